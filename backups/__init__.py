@@ -1,0 +1,1 @@
+"""Backups on portable media and proven restores (Pasal 27). Nothing lives here yet; import-linter knows its layer."""

@@ -1,0 +1,1 @@
+"""Servers, daily checks, incidents (Pasal 25, 26). Nothing lives here yet; import-linter knows its layer."""

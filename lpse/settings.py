@@ -1,0 +1,276 @@
+"""Settings of the portal. Values come from the environment through `lpse.env`; nothing secret has a default."""
+
+import hashlib
+from datetime import timedelta
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
+
+from lpse import env
+
+BASE_DIR = env.BASE_DIR
+DATA_DIR = env.folder("LPSE_DATA_DIR", BASE_DIR / "var")
+
+# Demo mode: example data on every page, no second factor demanded, files usable without a scanner.
+DEMO = env.flag("LPSE_DEMO", default=False)
+DEBUG = False
+BASE_URL = env.text("LPSE_BASE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
+HTTPS = BASE_URL.startswith("https://")
+LPSE_PROFILE = env.text("LPSE_PROFILE", "luwu-utara")
+
+SECRET_KEY = env.text("LPSE_SECRET_KEY")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "LPSE_SECRET_KEY is missing or shorter than 50 characters. script/server makes one; "
+        "for your own server see docs/deployment.md."
+    )
+# Key of identity numbers and identity scans at rest; kept apart from every database backup.
+IDENTITY_KEY = env.text("LPSE_IDENTITY_KEY")
+if len(IDENTITY_KEY) < 43:
+    raise ImproperlyConfigured("LPSE_IDENTITY_KEY is missing: 32 random bytes in URL-safe base64 (docs/deployment.md).")
+
+_base_host = BASE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+ALLOWED_HOSTS = [host for host in env.text("LPSE_ALLOWED_HOSTS", f"{_base_host},127.0.0.1,localhost").split(",") if host]
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("LPSE_ALLOWED_HOSTS may not hold '*': name the hosts the portal answers for.")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Number of trusted reverse proxies in front; X-Forwarded-* is believed only when it is at least one.
+TRUSTED_PROXIES = env.number("LPSE_TRUSTED_PROXIES", 0)
+
+CLAMD_ADDRESS = env.text("LPSE_CLAMD")  # "unix:/run/clamav/clamd.ctl" or "tcp:127.0.0.1:3310"
+if not DEMO and not CLAMD_ADDRESS:
+    raise ImproperlyConfigured("LPSE_CLAMD is missing: outside demo mode files need a virus scanner (docs/deployment.md).")
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "guardian",
+    "pgtrigger",
+    "rest_framework",
+    "core",
+    "registration",
+    "verification",
+    "lpse",
+]
+
+MIDDLEWARE = [
+    "core.middleware.RequestContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "core.middleware.StaffGateMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "lpse.urls"
+WSGI_APPLICATION = "lpse.wsgi.application"
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.context_processors.portal",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": env.database(env.database_url())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Pages never wait for Redis (measured: a dead broker blocks for seconds), so the shared cache lives in PostgreSQL.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 10},
+    "shared": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_shared_cache"},
+}
+
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_ENABLE_UTC = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Identity
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "core.backends.RoleBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "email", "full_name")}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "core.passwords.PlaceWordValidator"},
+]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/akun/"
+LOGOUT_REDIRECT_URL = "/"
+GUARDIAN_AUTO_PREFETCH = False
+ANONYMOUS_USER_NAME = None
+
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "core.accounts.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,8/5m/key", "reset_password": "20/m/ip,5/h/key"}
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Portal LPSE"
+
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# By person *and* address: a stranger elsewhere cannot lock the right person out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
+AXES_CLIENT_IP_CALLABLE = "core.middleware.client_ip"
+AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+
+# Sessions: 30 minutes idle and 12 hours in all for staff are enforced by StaffGateMiddleware.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = "__Host-sesi" if HTTPS else "sesi"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "frame-src": [SELF],
+    },
+}
+
+# Uploads are bounded before they are parsed further; the file policy itself is profile data.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILES_DIR = env.folder("LPSE_FILES_DIR", DATA_DIR / "files")
+DOCUMENTS_DIR = env.folder("LPSE_DOCUMENTS_DIR", DATA_DIR / "documents")
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("LPSE_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = env.number("LPSE_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("LPSE_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("LPSE_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("LPSE_SMTP_STARTTLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("LPSE_MAIL_FROM", f"lpse@{_base_host if '.' in _base_host else 'localhost'}")
+
+# Language and time: stored in UTC; every page shows the LPSE's own zone, which comes from the profile.
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("LPSE_STATIC_ROOT", DATA_DIR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(FILES_DIR)}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["core.api.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.SharedThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"default": "60/min"},
+    "EXCEPTION_HANDLER": "core.api.problem_response",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "API Portal LPSE",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": False,
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Portal LPSE",
+    "SITE_HEADER": "Portal LPSE",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "SITE_URL": "/",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "core.logs.JsonFormatter"}},
+    "filters": {"request": {"()": "core.logs.RequestFilter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
+    "root": {"handlers": ["stderr"], "level": env.text("LPSE_LOG_LEVEL", "INFO")},
+}
+
+# Different keys for different uses, all derived, so that one leak does not open the next.
+RECEIPT_KEY = hashlib.sha256(b"receipt:" + SECRET_KEY.encode()).digest()
