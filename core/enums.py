@@ -1,0 +1,48 @@
+"""Choices of core: values are stable English slugs, labels are what people read."""
+
+from django.db import models
+
+
+class WorkState(models.TextChoices):
+    """How far a row that asks for work has come (architecture, rule 7)."""
+
+    WAITING = "waiting", "menunggu"
+    DONE = "done", "selesai"
+    FAILED = "failed", "perlu dilihat petugas"
+
+
+class AssignmentState(models.TextChoices):
+    """A role is proposed by one person and decided by another (architecture, rule 2)."""
+
+    PROPOSED = "proposed", "diusulkan"
+    ACTIVE = "active", "berlaku"
+    REFUSED = "refused", "ditolak"
+    ENDED = "ended", "berakhir"
+
+
+class FileState(models.TextChoices):
+    """Where an uploaded file stands (architecture, rule 5)."""
+
+    QUARANTINED = "quarantined", "menunggu pemeriksaan virus"
+    CLEAN = "clean", "bersih"
+    UNSCANNED = "unscanned", "belum dipindai"
+    INFECTED = "infected", "terinfeksi, isi dihapus"
+    ERASED = "erased", "isi dihapus menurut aturan retensi"
+
+
+class HolidayKind(models.TextChoices):
+    """Why the office is closed on a date."""
+
+    PUBLIC = "public", "hari libur nasional"
+    COLLECTIVE_LEAVE = "collective_leave", "cuti bersama"
+    LOCAL = "local", "libur setempat"
+
+
+class OrganizationKind(models.TextChoices):
+    """Who uses this LPSE (Pasal 2(2), 3(2))."""
+
+    SKPD = "skpd", "Perangkat daerah (SKPD)"
+    OTHER_AGENCY = "other_agency", "Instansi lain"
+    BUMN = "bumn", "BUMN"
+    BUMD = "bumd", "BUMD"
+    NON_GOVERNMENT = "non_government", "Organisasi non-pemerintah"

@@ -1,0 +1,29 @@
+"""Put one of the shipped LPSE profiles into the database, if none is there yet."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from core import profile
+from core.models import ProfileVersion
+
+
+class Command(BaseCommand):
+    """`manage.py load_profile [slug]`: first version only; later changes are made by the Kepala in the portal."""
+
+    help = "Load a shipped LPSE profile as the first version. Does nothing when a profile is there."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", nargs="?", default=settings.LPSE_PROFILE)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if ProfileVersion.objects.exists():
+            self.stdout.write("A profile is loaded already; nothing changed.")
+            return
+        data = profile.dump(profile.shipped(options["slug"]))
+        ProfileVersion.objects.create(
+            slug=options["slug"], data=data, reason="Profil awal dari berkas yang dikirim bersama portal"
+        )
+        profile.forget()
+        self.stdout.write(f"Profile {options['slug']} loaded.")

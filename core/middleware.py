@@ -1,0 +1,54 @@
+"""Middleware of the portal: who is asking, under which request id, and may staff pass."""
+
+import ipaddress
+import re
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from core import request_context
+
+_REQUEST_ID = re.compile(r"^[0-9a-zA-Z-]{8,40}$")
+
+
+def client_ip(request: HttpRequest) -> str | None:
+    """Address of the person asking. X-Forwarded-For is believed only as far as the trusted proxies reach (ASVS 15.3.4)."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXIES:
+        chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        if len(chain) >= settings.TRUSTED_PROXIES:
+            address = chain[-settings.TRUSTED_PROXIES]
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
+
+
+class RequestContextMiddleware:
+    """Gives every request an id that is in its log lines, its audit events, its error page and its answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+        request_id = given if _REQUEST_ID.match(given) else secrets.token_hex(8)
+        token = request_context.current.set(request_context.RequestContext(request_id, client_ip(request)))
+        try:
+            response = self.get_response(request)
+        finally:
+            request_context.current.reset(token)
+        response.headers["X-Request-ID"] = request_id
+        return response
+
+
+class StaffGateMiddleware:
+    """Place of the second-factor and session rules for staff."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)

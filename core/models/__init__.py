@@ -1,0 +1,29 @@
+"""Tables of core, one module a subject."""
+
+from core.models.audit import AuditEvent, AuditSeal
+from core.models.calendar import Holiday
+from core.models.documents import NumberCounter, OfficialDocument
+from core.models.files import StoredFile
+from core.models.mail import OutgoingMail
+from core.models.people import Organization, Person, RoleAssignment, User
+from core.models.profile import ProfileVersion
+from core.models.tokens import ApiToken
+from core.models.work import ProcessBeat, WorkRow
+
+__all__ = [
+    "ApiToken",
+    "AuditEvent",
+    "AuditSeal",
+    "Holiday",
+    "NumberCounter",
+    "OfficialDocument",
+    "Organization",
+    "OutgoingMail",
+    "Person",
+    "ProcessBeat",
+    "ProfileVersion",
+    "RoleAssignment",
+    "StoredFile",
+    "User",
+    "WorkRow",
+]

@@ -1,0 +1,123 @@
+"""Official documents and their numbers (rules 3 and 4)."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.models.work import WorkRow
+
+
+class NumberCounter(models.Model):
+    """The last number issued in a series and year; raised by an upsert inside the issuing transaction, so gapless."""
+
+    series = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="counter_once_a_year")]
+        triggers = [
+            pgtrigger.Protect(
+                name="counter_never_back",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__last__lt=pgtrigger.F("old__last")),
+            ),
+            pgtrigger.Protect(name="counter_never_gone", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series}/{self.year}: {self.last}"
+
+
+class OfficialDocument(WorkRow):
+    """A numbered letter, receipt or report. Numbered in the decision's transaction, rendered by a worker, then frozen.
+
+    A correction is a new document that names the old in `replaces`. Anyone who holds `code` (128 random bits, printed
+    as a QR code) can check it at /periksa/<code>/.
+    """
+
+    kind = models.CharField("jenis", max_length=60)
+    number = models.CharField("nomor", max_length=120)
+    code = models.CharField("kode periksa", max_length=32, unique=True)
+    case_number = models.CharField("nomor berkas", max_length=120)
+    context = models.JSONField("isi", default=dict)
+    template_version = models.PositiveSmallIntegerField("versi naskah", default=1)
+    profile_version = models.ForeignKey("core.ProfileVersion", on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField("ditetapkan", default=timezone.now)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    issuer_name = models.CharField("penerbit", max_length=250)
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="documents")
+    is_example = models.BooleanField("contoh", default=False)
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    # Set once, by the worker that rendered it.
+    storage_name = models.CharField(max_length=80, blank=True, default="")
+    sha256 = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    size = models.PositiveIntegerField("ukuran (bita)", default=0)
+    pages = models.PositiveSmallIntegerField("halaman", default=0)
+    rendered_at = models.DateTimeField("disusun", null=True)
+    # Withdrawing is the only thing that may happen afterwards.
+    voided_at = models.DateTimeField("dicabut", null=True)
+    void_reason = models.CharField("alasan pencabutan", max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = "naskah resmi"
+        verbose_name_plural = "naskah resmi"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["number", "kind"], name="document_number_once"),
+            models.CheckConstraint(
+                name="document_done_is_hashed",
+                condition=~Q(work_state="done") | ~Q(sha256="") & ~Q(storage_name=""),
+            ),
+            models.CheckConstraint(
+                name="document_void_has_reason",
+                condition=Q(voided_at__isnull=True, void_reason="") | Q(voided_at__isnull=False) & ~Q(void_reason=""),
+                violation_error_message="Tulis alasan pencabutan.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["run_after"], name="document_waiting", condition=Q(work_state="waiting")),
+            models.Index(fields=["case_number"]),
+            models.Index(fields=["holder", "-id"]),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="document_words_stay",
+                fields=[
+                    "kind",
+                    "number",
+                    "code",
+                    "case_number",
+                    "context",
+                    "template_version",
+                    "profile_version",
+                    "issued_at",
+                    "issued_by",
+                    "issuer_name",
+                    "holder",
+                    "is_example",
+                    "replaces",
+                ],
+            ),
+            pgtrigger.Protect(
+                name="document_file_stays",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__sha256="")
+                & (
+                    pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256"))
+                    | pgtrigger.Q(old__storage_name__df=pgtrigger.F("new__storage_name"))
+                    | pgtrigger.Q(old__size__df=pgtrigger.F("new__size"))
+                ),
+            ),
+            pgtrigger.Protect(
+                name="document_void_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__voided_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="document_never_gone", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,47 @@
+"""Outgoing mail: a row written in the caller's transaction, sent by a worker (rule 6)."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.models.work import WorkRow
+
+
+class OutgoingMail(WorkRow):
+    """One message to one address. The Message-ID is made with the row, so a repeated hand-over stays one message."""
+
+    to = models.EmailField("kepada", max_length=254)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    kind = models.CharField("jenis", max_length=60)
+    subject = models.CharField("perihal", max_length=200)
+    body = models.TextField("isi")
+    case_number = models.CharField("nomor berkas", max_length=120, blank=True, default="")
+    dedup_key = models.CharField(max_length=200, null=True, blank=True, unique=True)
+    message_id = models.CharField(max_length=200, unique=True, editable=False)
+    attachments = models.ManyToManyField("core.OfficialDocument", blank=True, related_name="+")
+    sent_at = models.DateTimeField("terkirim", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "surel keluar"
+        verbose_name_plural = "surel keluar"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="mail_sent_when_done",
+                condition=Q(work_state="done", sent_at__isnull=False) | ~Q(work_state="done"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["run_after"], name="mail_waiting", condition=Q(work_state="waiting")),
+            models.Index(fields=["case_number"]),
+            models.Index(fields=["to", "kind", "created_at"]),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="mail_words_stay", fields=["to", "subject", "kind", "message_id", "dedup_key"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} kepada {self.to}"

@@ -1,0 +1,233 @@
+"""The LPSE profile in force: names, articles, zone, letterhead, hours, limits, number patterns (rule 10).
+
+`core/profiles/*.toml` are the reviewed files that ship; `load_profile` puts one into the database as version 1; the
+Kepala edits it there, and each change is a new `ProfileVersion`. Code reads `current()` and nothing else.
+"""
+
+import tomllib
+import types
+import typing
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.cache import cache
+
+from core.models import ProfileVersion
+
+SHIPPED = Path(__file__).parent / "profiles"
+_CACHE_KEY = "core.profile"
+_CACHE_SECONDS = 5
+
+
+class ProfileError(ValueError):
+    """The data does not have the shape of a profile; the message names the place."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """The regency (Kemendagri code ``PP.KK``), its seat and its time zone."""
+
+    name: str
+    government: str
+    code: str
+    province: str
+    seat: str
+    time_zone: str
+    zone_label: str
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """The Peraturan Bupati this LPSE stands on. `promulgated` is an ISO date."""
+
+    short_title: str
+    title: str
+    number: str
+    year: int
+    promulgated: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The LPSE itself and what its offices are called here (Pasal 1, 5, 6, 7)."""
+
+    name: str
+    short_name: str
+    host_agency: str
+    about: str
+    aims: str
+    head_title: str
+    deputy_title: str
+    committee_term: str
+    sla_party: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where people find the office."""
+
+    address: str
+    postal_code: str
+    phone: str
+    email: str
+    website: str
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs letters: title as printed above the name, name, NIP (may be empty), rank."""
+
+    title: str
+    name: str
+    nip: str
+    rank: str
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Kop of letters. `coat_of_arms` is a file name in DATA_DIR/profile, empty for the neutral shield marked CONTOH.
+
+    `paper` is A4 or F4 (215 x 330 mm); `color` is the regency's colour as #rrggbb.
+    """
+
+    lines: tuple[str, ...]
+    coat_of_arms: str
+    paper: str
+    color: str
+    place: str
+
+
+@dataclass(frozen=True)
+class WeekHours:
+    """Opening hours valid from one ISO date to another (empty: open end); days map ``mon``…``sun`` to spans like 07:30-12:00."""
+
+    label: str
+    valid_from: str
+    valid_until: str
+    days: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """File policy and clocks of registration; sizes in MiB and megapixels, times in days, hours or minutes."""
+
+    file_mib: int
+    file_pages: int
+    file_megapixels: int
+    files_per_case: int
+    registration_days: int
+    registration_reminder_days: tuple[int, ...]
+    confirmation_hours: int
+    unconfirmed_hours: int
+    mails_per_address_per_day: int
+    claim_minutes: int
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The whole profile. `articles` maps a stable key to the article as this regulation numbers it; empty: not in it."""
+
+    slug: str
+    region: Region
+    regulation: Regulation
+    unit: Unit
+    contact: Contact
+    signatory: Signatory
+    letterhead: Letterhead
+    hours: tuple[WeekHours, ...]
+    limits: Limits
+    articles: dict[str, str]
+    role_labels: dict[str, str]
+    number_patterns: dict[str, str]
+    number_values: dict[str, str]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The LPSE's time zone; every printed time carries `region.zone_label`."""
+        return ZoneInfo(self.region.time_zone)
+
+    def article(self, key: str) -> str:
+        """The article under a key, e.g. ``Pasal 22 ayat (5)``; empty when this regulation has none.
+
+        Raises:
+            KeyError: no profile may leave a known key out.
+        """
+        return self.articles[key]
+
+
+def parse(data: dict[str, Any]) -> Profile:
+    """Build a profile from plain data.
+
+    Raises:
+        ProfileError: a value is missing, unknown or of the wrong type; the message names the place.
+    """
+    profile = _build(Profile, data, "profil")
+    if profile.letterhead.paper not in {"A4", "F4"}:
+        raise ProfileError("profil.letterhead.paper: pakai A4 atau F4")
+    try:
+        ZoneInfo(profile.region.time_zone)
+    except (KeyError, ValueError) as error:
+        raise ProfileError(f"profil.region.time_zone: zona {profile.region.time_zone} tidak dikenal") from error
+    return profile
+
+
+def dump(profile: Profile) -> dict[str, Any]:
+    """Plain data of a profile, ready for JSON."""
+    return asdict(profile)
+
+
+def shipped(slug: str) -> Profile:
+    """Read one of the profiles that ship with the portal."""
+    with (SHIPPED / f"{slug}.toml").open("rb") as file:
+        return parse(tomllib.load(file))
+
+
+def current_version() -> tuple[int, Profile]:
+    """Primary key and content of the version in force, cached for a few seconds in each process.
+
+    Raises:
+        ProfileError: no profile was loaded yet (`manage.py load_profile`).
+    """
+    cached = cache.get(_CACHE_KEY)
+    if cached is None:
+        version = ProfileVersion.objects.order_by("-pk").first()
+        if version is None:
+            raise ProfileError("No LPSE profile in the database: run manage.py load_profile luwu-utara")
+        cached = (version.pk, parse(version.data))
+        cache.set(_CACHE_KEY, cached, _CACHE_SECONDS)
+    return cached
+
+
+def current() -> Profile:
+    """The profile in force."""
+    return current_version()[1]
+
+
+def forget() -> None:
+    """Drop this process's cached copy, after a new version was stored."""
+    cache.delete(_CACHE_KEY)
+
+
+def _build(kind: Any, value: Any, path: str) -> Any:
+    if is_dataclass(kind):
+        if not isinstance(value, dict):
+            raise ProfileError(f"{path}: seharusnya kelompok isian")
+        hints = typing.get_type_hints(kind)
+        names = {item.name for item in fields(kind)}
+        for name in sorted(set(value) ^ names):
+            raise ProfileError(f"{path}.{name}: {'tidak dikenal' if name in value else 'belum diisi'}")
+        return kind(**{name: _build(hints[name], value[name], f"{path}.{name}") for name in names})  # type: ignore[operator]
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple:
+        if not isinstance(value, (list, tuple)):
+            raise ProfileError(f"{path}: seharusnya daftar")
+        return tuple(_build(arguments[0], item, f"{path}.{index}") for index, item in enumerate(value))
+    if origin is dict:
+        if not isinstance(value, dict):
+            raise ProfileError(f"{path}: seharusnya kelompok isian")
+        return {str(key): _build(arguments[1], item, f"{path}.{key}") for key, item in value.items()}
+    if isinstance(kind, types.UnionType) or not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise ProfileError(f"{path}: seharusnya {'bilangan' if kind is int else 'teks'}")
+    return value

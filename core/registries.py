@@ -1,0 +1,128 @@
+"""What apps bring to shared places: front-page panels, navigation, permissions of roles, document kinds.
+
+Each app registers in its `ready()`; `lpse` and core's pages collect. Nothing here knows any app.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block of the front page.
+
+    Args:
+        context: called per rendering of the (cached) page; returns the template's context, or None to show nothing.
+    """
+
+    key: str
+    template: str
+    order: int
+    context: Callable[[], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A link of the public header; `url_name` must resolve without arguments."""
+
+    label: str
+    url_name: str
+    order: int
+
+
+@dataclass(frozen=True)
+class AccountPanel:
+    """A block of the signed-in person's own page /akun/, or None when it does not concern the person."""
+
+    key: str
+    template: str
+    order: int
+    context: Callable[[HttpRequest], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of official document.
+
+    Args:
+        key: slug; also the number series, whose pattern the profile gives.
+        label: Indonesian name shown at /periksa/.
+        template: letter template, extends ``core/letters/base.html``.
+        template_version: raised whenever the template's words change.
+        public_fields: context keys shown at /periksa/ beside number, kind, date, issuer and hash, with their labels.
+    """
+
+    key: str
+    label: str
+    template: str
+    template_version: int = 1
+    public_fields: dict[str, str] = field(default_factory=dict)
+
+
+_PANELS: dict[str, Panel] = {}
+_NAVIGATION: dict[str, NavigationItem] = {}
+_ACCOUNT_PANELS: dict[str, AccountPanel] = {}
+_DOCUMENT_KINDS: dict[str, DocumentKind] = {}
+_ROLE_PERMISSIONS: dict[str, set[str]] = {}
+
+
+def register_panel(panel: Panel) -> None:
+    """Add a block to the front page."""
+    _PANELS[panel.key] = panel
+
+
+def panels() -> list[Panel]:
+    """Front-page blocks in order."""
+    return sorted(_PANELS.values(), key=lambda panel: panel.order)
+
+
+def register_navigation(item: NavigationItem) -> None:
+    """Add a link to the public header."""
+    _NAVIGATION[item.url_name] = item
+
+
+def navigation() -> list[NavigationItem]:
+    """Links of the public header in order."""
+    return sorted(_NAVIGATION.values(), key=lambda item: item.order)
+
+
+def register_account_panel(panel: AccountPanel) -> None:
+    """Add a block to the signed-in person's own page."""
+    _ACCOUNT_PANELS[panel.key] = panel
+
+
+def account_panels() -> list[AccountPanel]:
+    """Blocks of /akun/ in order."""
+    return sorted(_ACCOUNT_PANELS.values(), key=lambda panel: panel.order)
+
+
+def register_document_kind(kind: DocumentKind) -> None:
+    """Declare a kind of official document."""
+    _DOCUMENT_KINDS[kind.key] = kind
+
+
+def document_kind(key: str) -> DocumentKind:
+    """The declared kind.
+
+    Raises:
+        KeyError: no app declared it.
+    """
+    return _DOCUMENT_KINDS[key]
+
+
+def document_kinds() -> list[DocumentKind]:
+    """All declared kinds."""
+    return list(_DOCUMENT_KINDS.values())
+
+
+def register_role_permissions(role: str, permissions: Iterable[str]) -> None:
+    """Give a role Django permissions (``app_label.codename``); `sync_roles` pushes them into the database."""
+    _ROLE_PERMISSIONS.setdefault(role, set()).update(permissions)
+
+
+def role_permissions() -> dict[str, set[str]]:
+    """Permissions of every role."""
+    return {role: set(permissions) for role, permissions in _ROLE_PERMISSIONS.items()}
