@@ -14,7 +14,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # These commands change the schema or the grants, so they run as the owner of the tables; everything
 # else runs as the application role, which may not.
-OWNER_COMMANDS = frozenset({"migrate", "makemigrations", "pgtrigger", "test", "flush", "sqlmigrate"})
+OWNER_COMMANDS = frozenset(
+    {"migrate", "makemigrations", "createcachetable", "pgtrigger", "test", "flush", "sqlmigrate"}
+)
 
 
 def text(name: str, default: str = "") -> str:

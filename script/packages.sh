@@ -1,0 +1,21 @@
+# shellcheck shell=bash disable=SC2034
+# The one list of Debian packages (sourced by lib.sh). Python libraries are in requirements.lock.
+
+# WeasyPrint's text engine and the fonts official letters need for names in any script.
+PACKAGES_SERVER=(
+    libpango-1.0-0
+    libpangoft2-1.0-0
+    libharfbuzz-subset0
+    fonts-noto-core
+)
+# The browser, the PDF readers and the virus scanner of the tests.
+PACKAGES_TEST=(
+    chromium
+    poppler-utils
+    qpdf
+    clamav-daemon
+)
+# The load generator of the benchmarks.
+PACKAGES_BENCH=(
+    wrk
+)

@@ -1,0 +1,7 @@
+"""Fixtures and guards of every test; the guards make faults that are usually silent fail loudly."""
+
+pytest_plugins = [
+    "tests.support.guards",
+    "tests.support.settings",
+    "tests.support.mail",
+]

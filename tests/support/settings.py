@@ -1,0 +1,53 @@
+"""Folders, caches and budgets of a single test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: Any, tmp_path: Path) -> None:
+    settings.FILES_DIR = tmp_path / "files"
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+    settings.STORAGES = {
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "files")}},
+        # The manifest of collectstatic is a matter of deployment, tested with the running portal.
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    # A real hash costs a quarter of a second; the tests about hashes ask for the real list.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def clear_caches(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test sees what another cached; the shared cache is a table and rolls back unless the test commits."""
+    caches["default"].clear()
+    yield
+    caches["default"].clear()
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("django_db_blocker").unblock()
+        try:
+            caches["shared"].clear()
+        finally:
+            request.getfixturevalue("django_db_blocker").restore()
+
+
+@pytest.fixture
+def query_budget() -> Callable[[int], AbstractContextManager[CaptureQueriesContext]]:
+    """`with query_budget(8): client.get(url)` fails, and prints the queries, when more than 8 were needed."""
+
+    @contextmanager
+    def within(most: int) -> Iterator[CaptureQueriesContext]:
+        with CaptureQueriesContext(connection) as captured:
+            yield captured
+        listing = "\n".join(query["sql"][:300] for query in captured.captured_queries)
+        assert len(captured) <= most, f"{len(captured)} queries, the budget is {most}:\n{listing}"
+
+    return within
