@@ -1,0 +1,10 @@
+"""Django configuration of registration."""
+
+from django.apps import AppConfig
+
+
+class RegistrationConfig(AppConfig):
+    """Applications of vendors (Pasal 10(2)a-b, 22)."""
+
+    name = "registration"
+    verbose_name = "Pendaftaran"

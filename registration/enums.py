@@ -1,0 +1,77 @@
+"""Choices of registration: values are stable English slugs, labels are what people read."""
+
+from django.db import models
+
+
+class ApplicantKind(models.TextChoices):
+    """The three kinds of Penyedia that Pasal 22(1)a tells apart."""
+
+    BUSINESS_ENTITY = "business_entity", "Badan usaha (PT, CV, firma, koperasi, yayasan)"
+    SOLE_PROPRIETORSHIP = "sole_proprietorship", "Perusahaan perseorangan (UD, PD, toko)"
+    INDIVIDUAL = "individual", "Perorangan"
+
+
+class BusinessForm(models.TextChoices):
+    """Bentuk usaha, kept apart from the name."""
+
+    PT = "pt", "PT"
+    PT_INDIVIDUAL = "pt_individual", "PT Perorangan"
+    CV = "cv", "CV"
+    FIRMA = "firma", "Firma"
+    KOPERASI = "koperasi", "Koperasi"
+    YAYASAN = "yayasan", "Yayasan"
+    PERKUMPULAN = "perkumpulan", "Perkumpulan"
+    UD = "ud", "UD"
+    PD = "pd", "PD"
+    OTHER_SOLE = "other_sole", "Usaha perseorangan lain"
+
+
+class ApplicationState(models.TextChoices):
+    """Where an application stands. Returning for completion is not a rejection (domain 2.5)."""
+
+    DRAFT = "draft", "draf"
+    SUBMITTED = "submitted", "menunggu diperiksa"
+    UNDER_REVIEW = "under_review", "sedang diperiksa"
+    RETURNED = "returned", "perlu dilengkapi"
+    APPROVED = "approved", "disetujui"
+    REJECTED = "rejected", "ditolak"
+    EXPIRED = "expired", "kedaluwarsa"
+    WITHDRAWN = "withdrawn", "ditarik pemohon"
+
+
+class RequirementKey(models.TextChoices):
+    """The closed document set of Pasal 22(1)a: two forms and four documents (the deed has two parts)."""
+
+    REGISTRATION_FORM = "registration_form", "Formulir Pendaftaran"
+    PARTICIPATION_FORM = "participation_form", "Formulir Keikutsertaan"
+    KTP = "ktp", "KTP"
+    DEED = "deed", "Akta pendirian"
+    DEED_AMENDMENT = "deed_amendment", "Akta perubahan terakhir"
+    NPWP = "npwp", "NPWP"
+    LICENCE = "licence", "Surat izin usaha"
+
+
+class ItemState(models.TextChoices):
+    """How far one required document has come."""
+
+    MISSING = "missing", "belum diunggah"
+    HANDED_IN = "handed_in", "sudah diunggah"
+    RETURNED = "returned", "dikembalikan, unggah ulang"
+    ACCEPTED = "accepted", "sesuai"
+
+
+class LicenceKind(models.TextChoices):
+    """Kinds of business licence seen in practice (domain 2.2)."""
+
+    NIB = "nib", "NIB (OSS)"
+    SIUP = "siup", "SIUP"
+    SIUJK = "siujk", "SIUJK"
+    SBU = "sbu", "SBU"
+    OTHER = "other", "Izin lain"
+
+
+class KbliEdition(models.TextChoices):
+    """Edition of the KBLI a code is taken from (Peraturan BPS 2/2020 and 7/2025)."""
+
+    KBLI_2020 = "2020", "KBLI 2020"
+    KBLI_2025 = "2025", "KBLI 2025"

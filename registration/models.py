@@ -1,0 +1,295 @@
+"""Applications of vendors to become users of SPSE (Pasal 10(2)a-b, 22)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.crypto import SealedTextField
+from registration.enums import (
+    ApplicantKind,
+    ApplicationState,
+    BusinessForm,
+    ItemState,
+    KbliEdition,
+    LicenceKind,
+    RequirementKey,
+)
+
+RUNNING = [ApplicationState.DRAFT, ApplicationState.RETURNED]
+DECIDED = [ApplicationState.APPROVED, ApplicationState.REJECTED]
+
+
+class EmailConfirmation(models.Model):
+    """A request to register: only an address and a hashed token, until the link in the mail is used.
+
+    It holds no file and costs a few hundred bytes; unused ones vanish after the profile's hours.
+    """
+
+    email = models.EmailField("surel", max_length=254)
+    kind = models.CharField("jenis pemohon", max_length=20, choices=ApplicantKind)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField("diminta", default=timezone.now)
+    expires_at = models.DateTimeField("berlaku sampai")
+    used_at = models.DateTimeField("dipakai", null=True)
+
+    class Meta:
+        verbose_name = "konfirmasi surel"
+        verbose_name_plural = "konfirmasi surel"
+        indexes = [models.Index(fields=["created_at"])]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Reads of applications."""
+
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """Own applications for a vendor; all for staff who may view them; none for strangers."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_perm("registration.view_application"):
+            return self
+        return self.filter(owner=user)
+
+    def waiting_for_office(self) -> "ApplicationQuerySet":
+        """Handed in and not yet decided: the office's turn."""
+        return self.filter(state__in=[ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW])
+
+    def running(self) -> "ApplicationQuerySet":
+        """The applicant's turn: the thirty-day clock runs."""
+        return self.filter(state__in=RUNNING)
+
+
+class Application(models.Model):
+    """One application of a Penyedia, from the confirmed e-mail to the decision.
+
+    `due_at` is set while it is the applicant's turn; while the file waits for the office the clock stands still and
+    `remaining` keeps what is left, so nobody expires because the LPSE was slow.
+    Fields may be empty in a draft; the rule set (`registration.requirements`) says what must be there to submit.
+    """
+
+    number = models.CharField("nomor pendaftaran", max_length=30, unique=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="akun pemohon", on_delete=models.PROTECT, related_name="applications"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="diisi oleh", on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField("jenis pemohon", max_length=20, choices=ApplicantKind)
+    state = models.CharField(
+        "keadaan", max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    # Clocks
+    created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField("surel dikonfirmasi", editable=False)
+    due_at = models.DateTimeField("batas waktu pemohon", null=True, blank=True, editable=False)
+    remaining = models.DurationField("sisa waktu pemohon", null=True, blank=True, editable=False)
+    submitted_at = models.DateTimeField("diserahkan", null=True, blank=True, editable=False)
+    first_submitted_at = models.DateTimeField("pertama diserahkan", null=True, blank=True, editable=False)
+    returned_at = models.DateTimeField("dikembalikan", null=True, blank=True, editable=False)
+    decided_at = models.DateTimeField("diputuskan", null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField("ditutup tanpa keputusan", null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField("data pribadi dihapus", null=True, blank=True, editable=False)
+
+    # Identity of the business
+    business_form = models.CharField("bentuk usaha", max_length=20, choices=BusinessForm, blank=True, default="")
+    name = models.CharField("nama", max_length=200, blank=True, default="")
+    npwp = SealedTextField("NPWP", blank=True)
+    npwp_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    phone = models.CharField("telepon", max_length=30, blank=True, default="")
+    website = models.URLField("situs web", blank=True, default="")
+
+    # Address with Kemendagri codes (PP.KK.CC.DDDD)
+    street = models.CharField("alamat", max_length=300, blank=True, default="")
+    region_code = models.CharField("kode wilayah", max_length=13, blank=True, default="")
+    postal_code = models.CharField("kode pos", max_length=5, blank=True, default="")
+
+    # Deed (akta)
+    deed_number = models.CharField("nomor akta pendirian", max_length=50, blank=True, default="")
+    deed_date = models.DateField("tanggal akta pendirian", null=True, blank=True)
+    deed_notary = models.CharField("notaris", max_length=200, blank=True, default="")
+    deed_notary_seat = models.CharField("kedudukan notaris", max_length=100, blank=True, default="")
+    deed_ahu_number = models.CharField("nomor pengesahan/pendaftaran AHU", max_length=100, blank=True, default="")
+    deed_ahu_date = models.DateField("tanggal pengesahan/pendaftaran AHU", null=True, blank=True)
+    has_amendment = models.BooleanField("ada akta perubahan", default=False)
+    amendment_number = models.CharField("nomor akta perubahan terakhir", max_length=50, blank=True, default="")
+    amendment_date = models.DateField("tanggal akta perubahan terakhir", null=True, blank=True)
+    amendment_notary = models.CharField("notaris akta perubahan", max_length=200, blank=True, default="")
+    amendment_notary_seat = models.CharField("kedudukan notaris akta perubahan", max_length=100, blank=True, default="")
+    amendment_ahu_number = models.CharField("nomor AHU akta perubahan", max_length=100, blank=True, default="")
+    amendment_ahu_date = models.DateField("tanggal AHU akta perubahan", null=True, blank=True)
+
+    # The responsible person: director, owner or authorised officer
+    signatory_name = models.CharField("nama penanggung jawab", max_length=200, blank=True, default="")
+    signatory_position = models.CharField("jabatan", max_length=100, blank=True, default="")
+    signatory_nik = SealedTextField("NIK", blank=True)
+    signatory_nik_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    signatory_phone = models.CharField("telepon seluler", max_length=30, blank=True, default="")
+
+    # Registered in SPSE itself (Pasal 22(1)a.1): a fact we note, not an account of ours
+    spse_registered_on = models.DateField("tanggal mendaftar di SPSE", null=True, blank=True)
+    spse_user_id = models.CharField("User ID di SPSE", max_length=30, blank=True, default="")
+    spse_link = models.URLField("alamat SPSE", blank=True, default="")
+
+    # What the applicant agreed to, in which wording
+    privacy_version = models.CharField(max_length=20, blank=True, default="", editable=False)
+    privacy_accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    declaration_version = models.CharField(max_length=20, blank=True, default="", editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pendaftaran penyedia"
+        verbose_name_plural = "pendaftaran penyedia"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="application_clock_runs_on_applicants_turn",
+                condition=Q(state__in=RUNNING, due_at__isnull=False, remaining__isnull=True)
+                | ~Q(state__in=RUNNING) & Q(due_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="application_submitted_has_time",
+                condition=Q(state__in=[ApplicationState.DRAFT, ApplicationState.EXPIRED, ApplicationState.WITHDRAWN])
+                | Q(submitted_at__isnull=False, first_submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_decided_has_time",
+                condition=Q(state__in=DECIDED, decided_at__isnull=False)
+                | ~Q(state__in=DECIDED) & Q(decided_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="application_closed_has_time",
+                condition=Q(state__in=[ApplicationState.EXPIRED, ApplicationState.WITHDRAWN], closed_at__isnull=False)
+                | ~Q(state__in=[ApplicationState.EXPIRED, ApplicationState.WITHDRAWN]) & Q(closed_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["owner"],
+                name="application_one_open_per_account",
+                condition=Q(
+                    state__in=[
+                        ApplicationState.DRAFT,
+                        ApplicationState.SUBMITTED,
+                        ApplicationState.UNDER_REVIEW,
+                        ApplicationState.RETURNED,
+                    ]
+                ),
+                violation_error_message="Akun ini masih mempunyai pendaftaran yang berjalan. Lanjutkan pendaftaran itu.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["first_submitted_at", "id"],
+                name="application_queue",
+                condition=Q(state__in=["submitted", "under_review"]),
+            ),
+            models.Index(fields=["state", "-id"]),
+            models.Index(fields=["owner", "-id"]),
+            models.Index(fields=["due_at"], name="application_due", condition=Q(state__in=["draft", "returned"])),
+            models.Index(fields=["npwp_hash"]),
+            models.Index(fields=["-decided_at"], name="application_decided", condition=Q(decided_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.full_name}".strip()
+
+    @property
+    def full_name(self) -> str:
+        """Name as people say it: ``CV Maju Jaya`` or the name of the person."""
+        form = (
+            self.get_business_form_display()
+            if self.business_form and self.business_form != BusinessForm.OTHER_SOLE
+            else ""
+        )
+        return f"{form} {self.name}".strip()
+
+    @property
+    def is_editable(self) -> bool:
+        """True while it is the applicant's turn."""
+        return self.state in RUNNING
+
+
+class Licence(models.Model):
+    """A business licence named in the application (Pasal 22(1)a.2 last item). A NIB has no expiry."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="licences")
+    kind = models.CharField("jenis izin", max_length=10, choices=LicenceKind, default=LicenceKind.NIB)
+    number = models.CharField("nomor", max_length=100)
+    issuer = models.CharField("penerbit", max_length=200, blank=True, default="")
+    issued_on = models.DateField("tanggal terbit", null=True, blank=True)
+    expires_on = models.DateField("berlaku sampai", null=True, blank=True)
+    kbli_code = models.CharField("kode KBLI", max_length=5, blank=True, default="")
+    kbli_edition = models.CharField("edisi KBLI", max_length=4, choices=KbliEdition, blank=True, default="")
+    field = models.CharField("bidang usaha", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "izin usaha"
+        verbose_name_plural = "izin usaha"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="licence_ends_after_start",
+                condition=Q(expires_on__isnull=True)
+                | Q(issued_on__isnull=True)
+                | Q(expires_on__gte=models.F("issued_on")),
+                violation_error_message="Tanggal akhir berlaku harus sama dengan atau setelah tanggal terbit.",
+            ),
+            models.CheckConstraint(
+                name="licence_kbli_has_edition",
+                condition=Q(kbli_code="") | ~Q(kbli_edition=""),
+                violation_error_message="Pilih edisi KBLI untuk kode yang Anda isi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class DocumentItem(models.Model):
+    """One document of the closed set, for one application; rows are made from the rule set, never by hand."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="items")
+    key = models.CharField("dokumen", max_length=20, choices=RequirementKey)
+    state = models.CharField("keadaan", max_length=10, choices=ItemState, default=ItemState.MISSING, editable=False)
+    reason_code = models.CharField("kode alasan", max_length=40, blank=True, default="", editable=False)
+    note = models.TextField("catatan petugas", blank=True, default="", editable=False)
+
+    class Meta:
+        verbose_name = "dokumen pendaftaran"
+        verbose_name_plural = "dokumen pendaftaran"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "key"], name="item_once_per_application"),
+            models.CheckConstraint(
+                name="item_returned_has_reason",
+                condition=~Q(state=ItemState.RETURNED) | ~Q(reason_code=""),
+                violation_error_message="Pilih alasan pengembalian dokumen ini.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()} ({self.application.number})"
+
+
+class DocumentFile(models.Model):
+    """A file handed in for an item. Replaced files stay in the history with the time they were replaced."""
+
+    item = models.ForeignKey(DocumentItem, on_delete=models.PROTECT, related_name="files")
+    file = models.OneToOneField("core.StoredFile", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("diunggah", default=timezone.now)
+    replaced_at = models.DateTimeField("diganti", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "berkas dokumen"
+        verbose_name_plural = "berkas dokumen"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["item"], name="documentfile_current", condition=Q(replaced_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return str(self.file)
