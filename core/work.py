@@ -8,20 +8,22 @@ therefore loses nothing, and a row handed out twice is worked on once.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from core.enums import WorkState
-from core.models import WorkRow
+
+if TYPE_CHECKING:  # apps register in their `ready()`, so this module is imported before any model
+    from core.models import WorkRow
 
 CHANNEL = "lpse_work"
 # A time further ahead than this was written by a clock that has since gone back: it counts as due.
 HORIZON = timedelta(hours=6)
 
-Row = TypeVar("Row", bound=WorkRow)
+Row = TypeVar("Row", bound="WorkRow")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class WorkSource:
 
     key: str
     label: str
-    model: type[WorkRow]
+    model: "type[WorkRow]"
     task: str
     late_after: timedelta = timedelta(minutes=5)
 

@@ -3,6 +3,7 @@
 The table of variables is in docs/deployment.md.
 """
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -15,8 +16,21 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # These commands change the schema or the grants, so they run as the owner of the tables; everything
 # else runs as the application role, which may not.
 OWNER_COMMANDS = frozenset(
-    {"migrate", "makemigrations", "createcachetable", "pgtrigger", "test", "flush", "sqlmigrate"}
+    {"migrate", "makemigrations", "createcachetable", "pgtrigger", "test", "flush", "sqlmigrate", "prepare_schema"}
 )
+
+
+def adopt_running_portal() -> None:
+    """Let a command given by hand meet the servers that `script/server` runs now in the same data folder.
+
+    The file is readable by its owner only and there only while that portal runs. Nothing is read when DATABASE_URL is
+    set: addresses of two portals never mix.
+    """
+    note = folder("LPSE_DATA_DIR", BASE_DIR / "var") / "runtime.json"
+    if os.environ.get("DATABASE_URL") or not os.access(note, os.R_OK):
+        return
+    for name, value in json.loads(note.read_text(encoding="utf-8")).items():
+        os.environ.setdefault(name, value)
 
 
 def text(name: str, default: str = "") -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 
 from lpse import env
 
+env.adopt_running_portal()
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.folder("LPSE_DATA_DIR", BASE_DIR / "var")
 
@@ -132,6 +133,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Warming the PDF engine takes a worker process a few seconds on a slow machine.
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Identity
@@ -195,7 +198,6 @@ SESSION_COOKIE_NAME = "__Host-sesi" if HTTPS else "sesi"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "lpse.views.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -225,7 +227,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILES_DIR = env.folder("LPSE_FILES_DIR", DATA_DIR / "files")
 DOCUMENTS_DIR = env.folder("LPSE_DOCUMENTS_DIR", DATA_DIR / "documents")
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# The demonstration writes its mail into a folder that the person at the machine can read; nothing leaves.
+_smtp = bool(env.text("LPSE_SMTP_HOST")) or not DEMO
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _smtp else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = env.text("LPSE_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = env.number("LPSE_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("LPSE_SMTP_USER")

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _folder() -> tuple[Path, object]:
-    """A data folder of our own: the cluster in it is kept between runs, a second run at the same time takes the next."""
+    """A data folder of our own, its cluster kept between runs; a second run at the same time takes the next."""
     for number in range(1, 10):
         folder = embedded.private_folder(ROOT / "var" / f"test-{number}", 0o711)
         with contextlib.suppress(embedded.EmbeddedError):
@@ -24,11 +24,7 @@ def _folder() -> tuple[Path, object]:
 
 def environment(data_dir: Path, database_url: str, redis_url: str) -> dict[str, str]:
     """What the settings need in a test; nothing of the caller's portal leaks in."""
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("LPSE_", "DATABASE_", "REDIS_"))
-    }
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LPSE_", "DATABASE_", "REDIS_"))}
     return kept | {
         **embedded.keys(data_dir, {}),
         "DATABASE_URL": database_url,

@@ -1,4 +1,4 @@
-"""Undefined template variables, row locks that take too much, and traffic that leaves the machine: all are failures here."""
+"""Undefined template variables, too wide row locks and traffic off this machine are failures here."""
 
 import ipaddress
 import sys
@@ -17,7 +17,7 @@ FILTERS_FOR_NOTHING = {"default", "default_if_none", "yesno"}
 
 
 class UndefinedVariable(AssertionError):
-    """A template of ours names something its context does not hold: a typo that Django would print as nothing."""
+    """A template of ours names what its context does not hold: a typo Django would print as nothing."""
 
 
 class RowLockTooWide(AssertionError):
@@ -35,7 +35,7 @@ def is_ours(name: str) -> bool:
 
 
 class StrictBlank(str):
-    """Stands as `string_if_invalid`: Django asks whether it is empty exactly when a variable was not found."""
+    """Stands as `string_if_invalid`: Django asks whether it is empty just when a variable was not found."""
 
     __slots__ = ()
 
@@ -116,7 +116,7 @@ sys.addaudithook(_watch_network)
 
 @pytest.fixture(autouse=True)
 def traffic_refused() -> Iterator[list[str]]:
-    """Hosts the test tried to reach outside this machine; a test that expects some empties the list itself."""
+    """Hosts the test tried to reach elsewhere; a test that expects some empties the list itself."""
     _refused.clear()
     yield _refused
     assert not _refused, f"reached for {_refused}"

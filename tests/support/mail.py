@@ -16,7 +16,7 @@ from lpse.embedded import free_port
 
 @dataclass
 class MailSink:
-    """`messages` in order of arrival; `answer` is what the server says after DATA (a test sets "451 later")."""
+    """`messages` in order of arrival; `answer` is what the server says after DATA (say "451 later")."""
 
     host: str = "127.0.0.1"
     port: int = 0
@@ -38,9 +38,7 @@ class MailSink:
                 if wanted(message):
                     return message
             time.sleep(0.05)
-        raise AssertionError(
-            f"no such mail within {seconds} s; got {[str(m['subject']) for m in self.messages]}"
-        )
+        raise AssertionError(f"no such mail within {seconds} s; got {[str(m['subject']) for m in self.messages]}")
 
 
 def run_sink() -> tuple[MailSink, Controller]:

@@ -26,7 +26,7 @@ def _own_folders(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def clear_caches(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No test sees what another cached; the shared cache is a table and rolls back unless the test commits."""
+    """No test sees what another cached; the shared cache is a table that rolls back unless a test commits."""
     caches["default"].clear()
     yield
     caches["default"].clear()
