@@ -3,11 +3,14 @@
 Each app registers in its `ready()`; `lpse` and core's pages collect. Nothing here knows any app.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+
+# How a state's badge looks: a shape and a colour each (core.templatetags.portal).
+TONES = frozenset({"good", "warn", "bad", "info", "wait", "stop", "quiet"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,25 @@ class NavigationItem:
     label: str
     url_name: str
     order: int
+
+
+@dataclass(frozen=True)
+class FrontTask:
+    """Something a visitor comes for: a card of the front page. `url_name` must resolve without arguments.
+
+    Args:
+        title: what the person does there, as a verb: "Daftar sebagai penyedia".
+        text: one sentence; what it takes or what one gets.
+        icon: name of a drawing in static/img/icons.svg.
+        lead: also a button at the top of the page (the first by order is the main one, the second stands beside it).
+    """
+
+    title: str
+    text: str
+    icon: str
+    url_name: str
+    order: int
+    lead: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +86,8 @@ class DocumentKind:
 
 _PANELS: dict[str, Panel] = {}
 _NAVIGATION: dict[str, NavigationItem] = {}
+_FRONT_TASKS: dict[str, FrontTask] = {}
+_TONES: dict[str, str] = {}
 _ACCOUNT_PANELS: dict[str, AccountPanel] = {}
 _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
@@ -87,6 +111,34 @@ def register_navigation(item: NavigationItem) -> None:
 def navigation() -> list[NavigationItem]:
     """Links of the public header in order."""
     return sorted(_NAVIGATION.values(), key=lambda item: item.order)
+
+
+def register_front_task(task: FrontTask) -> None:
+    """Add a card to the front page."""
+    _FRONT_TASKS[task.url_name] = task
+
+
+def front_tasks() -> list[FrontTask]:
+    """Cards of the front page in order."""
+    return sorted(_FRONT_TASKS.values(), key=lambda task: task.order)
+
+
+def register_tones(tones: Mapping[str, str]) -> None:
+    """Say how states look as badges: value of the state → good, warn, bad, info, wait, stop or quiet.
+
+    Raises:
+        ValueError: the tone is unknown, or another app gave this value a different one.
+    """
+    for value, tone_name in tones.items():
+        if tone_name not in TONES:
+            raise ValueError(f"{tone_name!r} is not a tone; use one of {', '.join(sorted(TONES))}")
+        if _TONES.setdefault(str(value), tone_name) != tone_name:
+            raise ValueError(f"state {value!r} already looks {_TONES[str(value)]!r}")
+
+
+def tone(value: str) -> str:
+    """How the badge of a state looks; ``quiet`` for a state no app spoke about."""
+    return _TONES.get(value, "quiet")
 
 
 def register_account_panel(panel: AccountPanel) -> None:

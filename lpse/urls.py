@@ -3,10 +3,20 @@
 from django.contrib import admin
 from django.urls import path
 
+from lpse import views
 from lpse.health import healthz, readyz
 
 urlpatterns = [
+    path("", views.home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("tema.css", views.theme, name="theme"),
+    path("lambang/", views.coat_of_arms, name="coat_of_arms"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "lpse.views.bad_request"
+handler403 = "lpse.views.permission_denied"
+handler404 = "lpse.views.page_not_found"
+handler500 = "lpse.views.server_error"

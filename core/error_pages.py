@@ -1,0 +1,51 @@
+"""Error pages: what happened, whether anything was lost, what to do next, and the number to quote.
+
+They stand on their own: no context processor, no session, no database, because any of these may be what failed.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from core import request_context
+
+STATUSES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+
+
+def error_page(
+    request: HttpRequest | None,
+    status: int,
+    *,
+    heading: str = "",
+    message: str = "",
+    retry_after: int | None = None,
+) -> HttpResponse:
+    """Render the page of an error.
+
+    Args:
+        status: one of `STATUSES`.
+        heading: replaces the page's own heading.
+        message: Indonesian sentence in place of the page's own explanation, e.g. that of a `Refusal`.
+        retry_after: seconds after which another try makes sense; sent as `Retry-After` and said in words.
+
+    Raises:
+        KeyError: there is no page for this status.
+    """
+    if status not in STATUSES:
+        raise KeyError(status)
+    context: dict[str, Any] = {
+        "status": status,
+        "heading": heading,
+        "message": message,
+        "minutes": -(-retry_after // 60) if retry_after else None,
+        "request_id": request_context.get().request_id,
+        "demo": settings.DEMO,
+        "path": request.path if request is not None else "",
+    }
+    response = HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    response.headers["Cache-Control"] = "no-store"
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response

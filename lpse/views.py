@@ -1,0 +1,163 @@
+"""The front page, the regency's colours and arms, and the pages of errors."""
+
+import hashlib
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import cache
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from core import profile, registries
+from core.colour import Palette, dark_palette, light_palette, triplet
+from core.context_processors import theme_version
+from core.error_pages import error_page
+
+_HOME_CACHE_KEY = "lpse.home"
+# How old the counts of the front page may be; a reverse proxy and browsers may keep it as long.
+HOME_SECONDS = 20
+_YEAR = 365 * 24 * 3600
+_ARMS_TYPES = {"image/svg+xml", "image/png", "image/jpeg", "image/webp"}
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page. Who has no session gets the common copy, which costs no query while it is warm."""
+    personal = settings.SESSION_COOKIE_NAME in request.COOKIES or CookieStorage.cookie_name in request.COOKIES
+    if personal:
+        response = HttpResponse(render_to_string("lpse/home.html", home_context(), request))
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+    body: str | None = cache.get(_HOME_CACHE_KEY)
+    if body is None:
+        body = render_to_string("lpse/home.html", home_context(), request)
+        cache.set(_HOME_CACHE_KEY, body, HOME_SECONDS)
+    response = HttpResponse(body)
+    response.headers["Cache-Control"] = f"public, max-age={HOME_SECONDS}"
+    return response
+
+
+def home_context() -> dict[str, Any]:
+    """What the apps brought to the front page: cards of tasks, and panels that have something to say now."""
+    tasks = [
+        {"title": task.title, "text": task.text, "icon": task.icon, "url": reverse(task.url_name), "lead": task.lead}
+        for task in registries.front_tasks()
+    ]
+    panels = []
+    for panel in registries.panels():
+        context = panel.context()
+        if context is not None:
+            panels.append({"key": panel.key, "html": render_to_string(panel.template, context)})
+    return {"tasks": tasks, "leads": [task for task in tasks if task["lead"]][:2], "panels": panels}
+
+
+@login_not_required
+@require_safe
+def theme(request: HttpRequest) -> HttpResponse:
+    """The regency's colour as tokens: a file of its own, because the policy forbids styles inside pages."""
+    current = profile.current()
+    colour = current.letterhead.color
+    version = theme_version(current)
+    etag = quote_etag(version)
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(_theme_css(colour), content_type="text/css; charset=utf-8")
+    response.headers["ETag"] = etag
+    exact = request.GET.get("v") == version
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if exact else "public, max-age=300"
+    return response
+
+
+def _theme_css(colour: str) -> str:
+    return (
+        f":root{{{_tokens(light_palette(colour))}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{{_tokens(dark_palette(colour))}}}}}\n"
+        # Paper keeps the light tokens.
+        f"@media print{{:root{{{_tokens(light_palette(colour))}}}}}\n"
+    )
+
+
+def _tokens(palette: Palette) -> str:
+    return ";".join(
+        (
+            f"--c-brand:{palette.brand}",
+            f"--c-brand-strong:{palette.brand_strong}",
+            f"--c-brand-text:{palette.brand_text}",
+            f"--c-brand-soft:{palette.brand_soft}",
+            f"--c-brand-line:{palette.brand_line}",
+            f"--c-on-brand:{palette.on_brand}",
+            f"--bs-primary-rgb:{triplet(palette.brand)}",
+            f"--bs-link-color-rgb:{triplet(palette.brand_text)}",
+            f"--bs-link-hover-color-rgb:{triplet(palette.brand_strong)}",
+        )
+    )
+
+
+@login_not_required
+@require_safe
+def coat_of_arms(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The regency's arms as uploaded into the profile; the neutral shield when there are none."""
+    name = profile.current().letterhead.coat_of_arms
+    if not name:
+        return HttpResponseRedirect(static("img/perisai-contoh.svg"))
+    path = settings.DATA_DIR / "profile" / Path(name).name
+    kind = mimetypes.guess_type(path.name)[0] or ""
+    if kind not in _ARMS_TYPES or not path.is_file():
+        raise Http404
+    response = FileResponse(path.open("rb"), content_type=kind)
+    fingerprint = hashlib.sha256(f"{path.name}:{path.stat().st_mtime_ns}".encode()).hexdigest()[:16]
+    response.headers["ETag"] = quote_etag(fingerprint)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    # An SVG may hold scripts; opened by itself it may do nothing.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Old browsers ask for this address whatever the page says."""
+    response = HttpResponseRedirect(static("img/favicon.ico"))
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return error_page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, the same for what does not exist and for what belongs to someone else."""
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return error_page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: usually a page left open for long, or cookies switched off."""
+    return error_page(
+        request,
+        403,
+        heading="Isian ini sudah kedaluwarsa",
+        message="Halaman terlalu lama terbuka atau peramban menolak kuki. Kembali, muat ulang halamannya, lalu kirim lagi; "
+        "salin dahulu isian yang panjang.",
+    )
