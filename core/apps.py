@@ -8,3 +8,9 @@ class CoreConfig(AppConfig):
 
     name = "core"
     verbose_name = "Dasar"
+
+    def ready(self) -> None:
+        """Register what core itself brings to its registries, and the rules on its tables."""
+        from core import office  # noqa: PLC0415 - models exist only now
+
+        office.register()

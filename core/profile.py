@@ -4,9 +4,11 @@
 Kepala edits it there, and each change is a new `ProfileVersion`. Code reads `current()` and nothing else.
 """
 
+import re
 import tomllib
 import types
 import typing
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,16 @@ from core.models import ProfileVersion
 SHIPPED = Path(__file__).parent / "profiles"
 _CACHE_KEY = "core.profile"
 _CACHE_SECONDS = 5
+_SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class ProfileError(ValueError):
     """The data does not have the shape of a profile; the message names the place."""
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path
 
 
 @dataclass(frozen=True)
@@ -155,6 +163,26 @@ class Profile:
             KeyError: no profile may leave a known key out.
         """
         return self.articles[key]
+
+
+def opening_spans(spans: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Opening hours such as ``07:30-12:00`` as minutes since midnight.
+
+    Raises:
+        ProfileError: a span is not of that form, is empty, or begins before the one listed ahead of it ends.
+    """
+    found: list[tuple[int, int]] = []
+    for span in spans:
+        match = _SPAN.fullmatch(span)
+        if not match:
+            raise ProfileError(f"tulis jam seperti 07:30-12:00, bukan “{span}”")
+        begin, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+        if end > 24 * 60 or begin >= end:
+            raise ProfileError(f"jam selesai harus sesudah jam mulai pada “{span}”")
+        if found and begin < found[-1][1]:
+            raise ProfileError(f"jam “{span}” bertindih dengan jam sebelumnya; urutkan dari pagi ke sore")
+        found.append((begin, end))
+    return tuple(found)
 
 
 def parse(data: dict[str, Any]) -> Profile:

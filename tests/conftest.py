@@ -4,4 +4,5 @@ pytest_plugins = [
     "tests.support.guards",
     "tests.support.settings",
     "tests.support.mail",
+    "tests.support.people",
 ]

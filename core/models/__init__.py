@@ -1,6 +1,6 @@
 """Tables of core, one module a subject."""
 
-from core.models.audit import AuditEvent, AuditSeal
+from core.models.audit import AuditAnchor, AuditEvent, AuditSeal
 from core.models.calendar import Holiday
 from core.models.documents import NumberCounter, OfficialDocument
 from core.models.files import StoredFile
@@ -12,6 +12,7 @@ from core.models.work import ProcessBeat, WorkRow
 
 __all__ = [
     "ApiToken",
+    "AuditAnchor",
     "AuditEvent",
     "AuditSeal",
     "Holiday",

@@ -73,3 +73,25 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return self.hash
+
+
+class AuditAnchor(models.Model):
+    """The head of the chain as it stood on a day, also written to the log and mailed out of the portal.
+
+    A chain cannot tell by itself that its newest links were cut off; an anchor beyond the cut can.
+    """
+
+    day = models.DateField("hari", unique=True)
+    at = models.DateTimeField("waktu", default=timezone.now)
+    seal_id = models.BigIntegerField("segel terakhir")
+    events = models.BigIntegerField("jumlah kejadian")
+    hash = models.CharField("sidik", max_length=64)
+
+    class Meta:
+        verbose_name = "jangkar audit"
+        verbose_name_plural = "jangkar audit"
+        ordering = ["-pk"]
+        triggers = [pgtrigger.Protect(name="anchor_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.hash[:12]}"

@@ -1,17 +1,29 @@
 """Outgoing mail: a row written in the caller's transaction, sent by a worker (rule 6)."""
 
+from datetime import datetime, timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from core.models.work import WorkRow
+
+RETRY_FOR = timedelta(days=2)
+
+
+def retry_deadline() -> datetime:
+    """Two days from now: as long as mail servers are expected to be tried (fault row 25)."""
+    return timezone.now() + RETRY_FOR
 
 
 class OutgoingMail(WorkRow):
     """One message to one address. The Message-ID is made with the row, so a repeated hand-over stays one message."""
 
     to = models.EmailField("kepada", max_length=254)
+    # The mailbox behind the address (lower case, without +tag): what the daily limit counts.
+    mailbox = models.CharField(max_length=254, editable=False)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -22,6 +34,8 @@ class OutgoingMail(WorkRow):
     dedup_key = models.CharField(max_length=200, null=True, blank=True, unique=True)
     message_id = models.CharField(max_length=200, unique=True, editable=False)
     attachments = models.ManyToManyField("core.OfficialDocument", blank=True, related_name="+")
+    # Until then trouble on the way is tried again; afterwards the row waits for a person.
+    retry_until = models.DateTimeField("dicoba sampai", default=retry_deadline, editable=False)
     sent_at = models.DateTimeField("terkirim", null=True, blank=True, editable=False)
 
     class Meta:
@@ -37,7 +51,7 @@ class OutgoingMail(WorkRow):
         indexes = [
             models.Index(fields=["run_after"], name="mail_waiting", condition=Q(work_state="waiting")),
             models.Index(fields=["case_number"]),
-            models.Index(fields=["to", "kind", "created_at"]),
+            models.Index(fields=["mailbox", "kind", "created_at"]),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="mail_words_stay", fields=["to", "subject", "kind", "message_id", "dedup_key"])
