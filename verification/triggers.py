@@ -1,0 +1,86 @@
+"""Rules about several rows at once that the database repeats (house rule 3.1). The sentences are read by people."""
+
+import pgtrigger
+
+# A person who may show originals was recorded: the signatory, or an envoy whose surat kuasa lies in the file.
+_PRESENTER = """(r.presenter_kind = 'signatory' OR r.presenter_kind = 'envoy' AND r.surat_kuasa_number <> ''
+        AND r.surat_kuasa_date IS NOT NULL AND r.surat_kuasa_file_id IS NOT NULL)"""
+
+
+def check_is_founded() -> pgtrigger.Trigger:
+    """A check belongs to its review's application, and an original needs someone entitled who showed it."""
+    return pgtrigger.Trigger(
+        name="check_is_founded",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF NOT EXISTS (
+                SELECT 1 FROM verification_review r JOIN registration_documentitem i ON i.application_id = r.application_id
+                WHERE r.id = NEW.review_id AND i.id = NEW.item_id
+            ) THEN
+                RAISE EXCEPTION 'Dokumen ini bukan bagian dari pendaftaran yang diperiksa.' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.original_seen_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM verification_review r WHERE r.id = NEW.review_id AND {_PRESENTER}
+            ) THEN
+                RAISE EXCEPTION 'Dokumen asli hanya dapat dicatat terlihat bila yang hadir penanggung jawab sendiri atau utusan dengan surat kuasa.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - built from constants only
+    )
+
+
+def frozen_after_decision(name: str, review: str) -> pgtrigger.Trigger:
+    """What a decision rests on stays as it was; only the erasure of personal data may touch it afterwards."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM verification_decision d JOIN registration_application a ON a.id = d.application_id
+                WHERE d.review_id = OLD.{review} AND a.erased_at IS NULL
+            ) THEN
+                RAISE EXCEPTION 'Pemeriksaan ini sudah diputuskan dan tidak dapat diubah lagi.' USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - built from constants only
+    )
+
+
+def decision_is_founded() -> pgtrigger.Trigger:
+    """The copied facts are the application's own, and an approval has a complete checklist (duty T-REG-VERIFY)."""
+    return pgtrigger.Trigger(
+        name="decision_is_founded",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("total", "INTEGER"), ("complete", "INTEGER"), ("always", "INTEGER")],
+        func=f"""
+            IF NOT EXISTS (
+                SELECT 1 FROM verification_review r JOIN registration_application a ON a.id = r.application_id
+                WHERE r.id = NEW.review_id AND a.id = NEW.application_id
+                    AND a.entered_by_id = NEW.entered_by_id AND a.owner_id = NEW.owner_id
+            ) THEN
+                RAISE EXCEPTION 'Keputusan tidak cocok dengan pendaftaran dan pemeriksaannya.' USING ERRCODE = 'check_violation';
+            END IF;
+            SELECT count(*), count(*) FILTER (
+                    WHERE c.copy_received_at IS NOT NULL AND c.original_seen_at IS NOT NULL AND c.result = 'match'),
+                count(*) FILTER (WHERE i.key IN ('registration_form', 'participation_form', 'ktp', 'npwp'))
+            INTO total, complete, always
+            FROM registration_documentitem i LEFT JOIN verification_documentcheck c ON c.item_id = i.id
+            WHERE i.application_id = NEW.application_id AND i.state <> 'missing';
+            IF NEW.items_total <> total OR NEW.items_complete <> complete THEN
+                RAISE EXCEPTION 'Jumlah dokumen pada keputusan berbeda dengan hasil pemeriksaan.' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.outcome = 'approved' AND (always <> 4 OR NOT EXISTS (
+                SELECT 1 FROM verification_review r
+                WHERE r.id = NEW.review_id AND r.blacklist_result = 'not_listed' AND {_PRESENTER}
+            )) THEN
+                RAISE EXCEPTION 'Pendaftaran belum dapat disetujui: dokumen wajib, daftar hitam, atau kehadiran belum lengkap.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - built from constants only
+    )
