@@ -119,7 +119,10 @@ class WeekHours:
 
 @dataclass(frozen=True)
 class Limits:
-    """File policy and clocks of registration; sizes in MiB and megapixels, times in days, hours or minutes."""
+    """File policy and clocks of registration; sizes in MiB and megapixels, times in days, hours or minutes.
+
+    `registration_return_days` is the least an applicant has to complete what was sent back, however little was left.
+    """
 
     file_mib: int
     file_pages: int
@@ -127,6 +130,7 @@ class Limits:
     files_per_case: int
     registration_days: int
     registration_reminder_days: tuple[int, ...]
+    registration_return_days: int
     confirmation_hours: int
     unconfirmed_hours: int
     mails_per_address_per_day: int

@@ -75,3 +75,23 @@ class KbliEdition(models.TextChoices):
 
     KBLI_2020 = "2020", "KBLI 2020"
     KBLI_2025 = "2025", "KBLI 2025"
+
+
+class FormKind(models.TextChoices):
+    """Forms the portal prints (Pasal 22(6) / 22(4))."""
+
+    REGISTRATION = "registration", "Formulir Pendaftaran"
+    PARTICIPATION = "participation", "Formulir Keikutsertaan"
+    CHECKLIST = "checklist", "Daftar periksa persyaratan"
+
+
+class Step(models.TextChoices):
+    """Pages of the application, in order. The value is also the path segment."""
+
+    IDENTITY = "identitas", "Identitas"
+    ADDRESS = "alamat", "Alamat"
+    DEED = "akta", "Akta"
+    LICENCES = "izin-usaha", "Izin usaha"
+    SIGNATORY = "penanggung-jawab", "Penanggung jawab"
+    SPSE = "spse", "Pendaftaran di SPSE"
+    DOCUMENTS = "dokumen", "Dokumen"

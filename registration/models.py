@@ -8,10 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.crypto import SealedTextField
+from core.models import WorkRow
 from registration.enums import (
     ApplicantKind,
     ApplicationState,
     BusinessForm,
+    FormKind,
     ItemState,
     KbliEdition,
     LicenceKind,
@@ -31,9 +33,11 @@ class EmailConfirmation(models.Model):
     email = models.EmailField("surel", max_length=254)
     kind = models.CharField("jenis pemohon", max_length=20, choices=ApplicantKind)
     token_hash = models.CharField(max_length=64, unique=True)
+    privacy_version = models.CharField(max_length=20)
     created_at = models.DateTimeField("diminta", default=timezone.now)
     expires_at = models.DateTimeField("berlaku sampai")
     used_at = models.DateTimeField("dipakai", null=True)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         verbose_name = "konfirmasi surel"
@@ -84,6 +88,8 @@ class Application(models.Model):
         "keadaan", max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT, editable=False
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Step key → version at which the step last changed, so that a second tab cannot overwrite it unseen.
+    step_versions = models.JSONField(default=dict, editable=False)
 
     # Clocks
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
@@ -96,6 +102,11 @@ class Application(models.Model):
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("ditutup tanpa keputusan", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("data pribadi dihapus", null=True, blank=True, editable=False)
+    # The smallest reminder sent for this deadline: nobody expires without the last one.
+    reminder_days = models.PositiveSmallIntegerField("pengingat terakhir (hari)", null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField("diingatkan", null=True, blank=True, editable=False)
+    # Working minutes the file lay with the office, over all rounds: the figure on the front page.
+    office_minutes = models.PositiveIntegerField("menit kerja di kantor", default=0, editable=False)
 
     # Identity of the business
     business_form = models.CharField("bentuk usaha", max_length=20, choices=BusinessForm, blank=True, default="")
@@ -124,6 +135,9 @@ class Application(models.Model):
     amendment_notary_seat = models.CharField("kedudukan notaris akta perubahan", max_length=100, blank=True, default="")
     amendment_ahu_number = models.CharField("nomor AHU akta perubahan", max_length=100, blank=True, default="")
     amendment_ahu_date = models.DateField("tanggal AHU akta perubahan", null=True, blank=True)
+
+    # Licences: an individual may work in a field that needs none (Pasal 22(1)a.2 last item)
+    needs_licence = models.BooleanField("bidang usaha memerlukan izin", null=True, blank=True)
 
     # The responsible person: director, owner or authorised officer
     signatory_name = models.CharField("nama penanggung jawab", max_length=200, blank=True, default="")
@@ -259,6 +273,8 @@ class DocumentItem(models.Model):
     state = models.CharField("keadaan", max_length=10, choices=ItemState, default=ItemState.MISSING, editable=False)
     reason_code = models.CharField("kode alasan", max_length=40, blank=True, default="", editable=False)
     note = models.TextField("catatan petugas", blank=True, default="", editable=False)
+    # Open while the applicant may change it: all in a draft, after a return only what was returned.
+    is_open = models.BooleanField("terbuka bagi pemohon", default=True, editable=False)
 
     class Meta:
         verbose_name = "dokumen pendaftaran"
@@ -293,3 +309,40 @@ class DocumentFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+class PreparedForm(WorkRow):
+    """An unnumbered form as PDF, made by a worker: blank for everybody, or filled in for one application.
+
+    A blank one belongs to a profile version, a filled one also to the application's version, so a change of either
+    asks for a new one. The bytes are sealed because a filled form carries identity numbers.
+    """
+
+    kind = models.CharField("jenis", max_length=20, choices=FormKind)
+    application = models.ForeignKey(Application, null=True, on_delete=models.CASCADE, related_name="prepared_forms")
+    version = models.PositiveIntegerField(default=0)
+    profile_version = models.ForeignKey("core.ProfileVersion", on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField(default=b"")
+    rendered_at = models.DateTimeField("disusun", null=True)
+
+    class Meta:
+        verbose_name = "formulir siap cetak"
+        verbose_name_plural = "formulir siap cetak"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "application", "version", "profile_version"],
+                name="preparedform_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="preparedform_done_has_time",
+                condition=~Q(work_state="done") | Q(rendered_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["run_after"], name="preparedform_waiting", condition=Q(work_state="waiting")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.application or ''}".strip()

@@ -1,0 +1,1 @@
+"""Writes of registration, one module a subject."""
