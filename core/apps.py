@@ -1,6 +1,11 @@
 """Django configuration of core."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# Modules with a `register()` of their own; imported late, because they read models.
+_SUBJECTS = ("core.office", "core.documents")
 
 
 class CoreConfig(AppConfig):
@@ -11,6 +16,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what core itself brings to its registries, and the rules on its tables."""
-        from core import office  # noqa: PLC0415 - models exist only now
-
-        office.register()
+        for subject in _SUBJECTS:
+            import_module(subject).register()

@@ -25,10 +25,11 @@ from django.utils import timezone
 from core import clock, profile, smtp
 from core.audit import audit_record
 from core.crypto import keyed_hash
+from core.documents import document_read, file_name
 from core.enums import WorkState
 from core.models import OfficialDocument, OutgoingMail, User
 from core.models.mail import retry_deadline
-from core.refusals import BadInput, Refusal
+from core.refusals import BadInput, NotReady, Refusal
 from core.work import Claim, backoff, work_announce, work_claim
 
 logger = logging.getLogger(__name__)
@@ -229,14 +230,11 @@ def _compose(row: OutgoingMail) -> bytes:
         },
     )
     for document in row.attachments.order_by("pk"):
-        if document.work_state != WorkState.DONE:
-            raise _DocumentNotReady(f"Menunggu naskah {document.number} selesai disusun.")
         try:
-            content = (settings.DOCUMENTS_DIR / document.storage_name).read_bytes()
-        except OSError as error:
-            raise _DocumentNotReady(f"Berkas naskah {document.number} tidak dapat dibaca.") from error
-        name = re.sub(r"[^0-9A-Za-z.-]+", "-", document.number).strip("-")
-        message.attach(f"{name}.pdf", content, "application/pdf")
+            content = document_read(document)
+        except NotReady as error:
+            raise _DocumentNotReady(error.message) from error
+        message.attach(file_name(document), content, "application/pdf")
     return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
 
 

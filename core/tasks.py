@@ -1,11 +1,26 @@
 """Celery entry points of core: primary keys in, everything else from the row (rule 7)."""
 
 from celery import shared_task
+from celery.signals import worker_process_init
 
+from core import pdf
 from core.mail import mail_send
+from core.rendering import document_render as render
 
 
 @shared_task(name="core.send_mail", acks_late=True, reject_on_worker_lost=True)
 def send_mail(pk: int) -> None:
     """Hand one queued mail over."""
     mail_send(pk)
+
+
+@shared_task(name="core.document_render", acks_late=True, reject_on_worker_lost=True)
+def document_render(pk: int) -> None:
+    """Make the PDF of one official document."""
+    render(pk)
+
+
+@worker_process_init.connect
+def warm_pdf_engine(**kwargs: object) -> None:
+    """Make the first letter of a fresh worker as quick as the next ones; after the fork, because Pango starts threads."""
+    pdf.warm()

@@ -292,6 +292,8 @@ LOGGING = {
     "filters": {"request": {"()": "core.logs.RequestFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LPSE_LOG_LEVEL", "INFO")},
+    # Seven lines a letter that say nothing.
+    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
 }
 
 # Different keys for different uses, all derived, so that one leak does not open the next.

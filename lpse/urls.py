@@ -1,7 +1,7 @@
 """Every address of the portal (docs/architecture.md, section 9)."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from lpse import views
 from lpse.health import healthz, readyz
@@ -13,6 +13,7 @@ urlpatterns = [
     path("tema.css", views.theme, name="theme"),
     path("lambang/", views.coat_of_arms, name="coat_of_arms"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("", include("core.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,12 +1,21 @@
 """Official documents and their numbers (rules 3 and 4)."""
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.enums import WorkState
 from core.models.work import WorkRow
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from core.models.people import User
 
 
 class NumberCounter(models.Model):
@@ -15,6 +24,7 @@ class NumberCounter(models.Model):
     series = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+    last_on = models.DateField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "year"], name="counter_once_a_year")]
@@ -22,13 +32,26 @@ class NumberCounter(models.Model):
             pgtrigger.Protect(
                 name="counter_never_back",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(new__last__lt=pgtrigger.F("old__last")),
+                condition=pgtrigger.Q(new__last__lt=pgtrigger.F("old__last"))
+                | pgtrigger.Q(new__last_on__lt=pgtrigger.F("old__last_on")),
             ),
             pgtrigger.Protect(name="counter_never_gone", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return f"{self.series}/{self.year}: {self.last}"
+
+
+class OfficialDocumentQuerySet(models.QuerySet["OfficialDocument"]):
+    """Reads of official documents."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "OfficialDocumentQuerySet":
+        """What the person may open: documents addressed to them, or all with the permission to view the register."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_perm("core.view_officialdocument"):
+            return self
+        return self.filter(holder=user)
 
 
 class OfficialDocument(WorkRow):
@@ -42,7 +65,7 @@ class OfficialDocument(WorkRow):
     number = models.CharField("nomor", max_length=120)
     code = models.CharField("kode periksa", max_length=32, unique=True)
     case_number = models.CharField("nomor berkas", max_length=120)
-    context = models.JSONField("isi", default=dict)
+    context = models.JSONField("isi", default=dict, encoder=DjangoJSONEncoder)
     template_version = models.PositiveSmallIntegerField("versi naskah", default=1)
     profile_version = models.ForeignKey("core.ProfileVersion", on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField("ditetapkan", default=timezone.now)
@@ -61,9 +84,13 @@ class OfficialDocument(WorkRow):
     voided_at = models.DateTimeField("dicabut", null=True)
     void_reason = models.CharField("alasan pencabutan", max_length=300, blank=True, default="")
 
+    objects = OfficialDocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "naskah resmi"
         verbose_name_plural = "naskah resmi"
+        default_permissions = ("view",)
+        permissions = [("void_officialdocument", "Mencabut naskah resmi")]
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["number", "kind"], name="document_number_once"),
@@ -109,6 +136,9 @@ class OfficialDocument(WorkRow):
                     pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256"))
                     | pgtrigger.Q(old__storage_name__df=pgtrigger.F("new__storage_name"))
                     | pgtrigger.Q(old__size__df=pgtrigger.F("new__size"))
+                    | pgtrigger.Q(old__pages__df=pgtrigger.F("new__pages"))
+                    | pgtrigger.Q(old__rendered_at__df=pgtrigger.F("new__rendered_at"))
+                    | pgtrigger.Q(old__work_state__df=pgtrigger.F("new__work_state"))
                 ),
             ),
             pgtrigger.Protect(
@@ -121,3 +151,18 @@ class OfficialDocument(WorkRow):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_ready(self) -> bool:
+        """True when the PDF is stored and frozen."""
+        return self.work_state == WorkState.DONE
+
+    @property
+    def has_failed(self) -> bool:
+        """True when rendering was given up and a person must look; the number stays."""
+        return self.work_state == WorkState.FAILED
+
+    @property
+    def code_grouped(self) -> str:
+        """The code as printed under the QR code, in groups a person can type."""
+        return "-".join(self.code[start : start + 4] for start in range(0, len(self.code), 4))
