@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from typing import Any
 import psycopg2
 import pytest
 
-from lpse.embedded import free_port
+from lpse.embedded import free_port, private_folder
 from lpse.processes import as_child
 from tests.support.mail import MailSink
 
@@ -38,6 +39,9 @@ class Portal:
     process: subprocess.Popen[str] | None = None
     output: Path = Path()
 
+    def __post_init__(self) -> None:
+        self.output = self.data_dir.parent / f"{self.data_dir.name}.out"
+
     @property
     def url(self) -> str:
         """Base address without a slash at its end."""
@@ -51,7 +55,6 @@ class Portal:
     def launch(self) -> None:
         """Start it without waiting."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("LPSE_", "DATABASE_", "REDIS_", "DJANGO_"))}
-        self.output = self.data_dir.parent / f"{self.data_dir.name}.out"
         with self.output.open("a") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "lpse.supervisor"],
@@ -174,11 +177,20 @@ def until(condition: Callable[[], Any], seconds: float = 30, what: str = "") -> 
     raise AssertionError(f"not within {seconds} s: {what or condition} (last: {last!r})")
 
 
+def _folder(name: str) -> Path:
+    """A folder that the database's own user can reach, unlike pytest's temporary ones."""
+    place = private_folder(Path(os.environ["LPSE_DATA_DIR"]).parent / "portals", 0o711)
+    folder = place / f"{os.getpid()}-{name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    return private_folder(folder, 0o711)
+
+
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory, session_mail_sink: MailSink) -> Iterator[Portal]:
+def portal(session_mail_sink: MailSink) -> Iterator[Portal]:
     """The demonstration portal with example data, its mail going to `session_mail_sink`; one for the whole run."""
+    folder = _folder("demo")
     copy = Portal(
-        tmp_path_factory.mktemp("portal") / "data",
+        folder / "data",
         {
             "LPSE_DEMO": "1",
             "LPSE_DEMO_PASSWORD": "padi-menguning-di-sawah",
@@ -187,23 +199,25 @@ def portal(tmp_path_factory: pytest.TempPathFactory, session_mail_sink: MailSink
         },
     )
     try:
-        copy.start(seconds=300)
-        yield copy
+        yield copy.start(seconds=300)
     finally:
         if copy.process is not None:
             copy.stop()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
-def new_portal(tmp_path: Path) -> Iterator[Callable[..., Portal]]:
+def new_portal(request: pytest.FixtureRequest) -> Iterator[Callable[..., Portal]]:
     """Makes copies that a test may break: `new_portal(LPSE_DEMO="0")`; not started, stopped at the end."""
+    folder = _folder(f"{abs(hash(request.node.nodeid)):x}")
     copies: list[Portal] = []
 
     def make(**env: str) -> Portal:
-        copies.append(Portal(tmp_path / f"portal-{len(copies)}", env))
+        copies.append(Portal(folder / f"copy-{len(copies)}", env))
         return copies[-1]
 
     yield make
     for copy in copies:
         if copy.process is not None and copy.process.poll() is None:
             copy.stop()
+    shutil.rmtree(folder)
