@@ -9,19 +9,19 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 
-from core import formats, profile, registries
-from core.profile import Profile, WeekHours
+from core import clock, profile, registries
+from core.clock import WorkCalendar
+from core.profile import Profile
 
-_DAY_NAMES = {
-    "mon": "Senin", "tue": "Selasa", "wed": "Rabu", "thu": "Kamis", "fri": "Jumat", "sat": "Sabtu", "sun": "Minggu",
-}  # fmt: skip
 EXAMPLE_SHIELD = "img/perisai-contoh.svg"
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """`profile` (the LPSE profile in force) and `portal`: demo flag, navigation, account link, theme, arms, hours."""
     current = profile.current()
-    week = _hours_now(current)
+    # Only the hours: which days are holidays is a question to the database that no footer asks.
+    hours = WorkCalendar(current.zone, current.region.zone_label, current.hours)
+    week = hours.week_in_force(clock.today())
     return {
         "profile": current,
         "portal": {
@@ -31,7 +31,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
             "theme_url": theme_url(current),
             "coat_of_arms_url": coat_of_arms_url(current),
             "phone_link": re.sub(r"[^0-9+]", "", current.contact.phone),
-            "hours": hours_lines(week, current.region.zone_label) if week else [],
+            "hours": clock.week_text(week) if week else (),
             "hours_label": week.label if week else "",
         },
     }
@@ -51,36 +51,6 @@ def coat_of_arms_url(current: Profile) -> str:
     """The regency's arms, or the neutral shield marked CONTOH."""
     name = current.letterhead.coat_of_arms
     return f"{reverse('coat_of_arms')}?v={name}" if name else static(EXAMPLE_SHIELD)
-
-
-def hours_lines(week: WeekHours, zone_label: str) -> list[dict[str, str]]:
-    """A week in as few lines as it takes: neighbouring days with the same hours stand together; closed days are left out."""
-    runs: list[tuple[list[str], tuple[str, ...]]] = []
-    for day, name in _DAY_NAMES.items():
-        spans = week.days.get(day, ())
-        if runs and runs[-1][1] == spans:
-            runs[-1][0].append(name)
-        else:
-            runs.append(([name], spans))
-    return [
-        {"days": names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}", "spans": spans_text(spans, zone_label)}
-        for names, spans in runs
-        if spans
-    ]
-
-
-def spans_text(spans: tuple[str, ...], zone_label: str) -> str:
-    """``07.30–12.00 dan 13.00–16.00 WITA``."""
-    return " dan ".join(span.replace(":", ".").replace("-", "–\u2060") for span in spans) + f" {zone_label}"
-
-
-def _hours_now(current: Profile) -> WeekHours | None:
-    """The opening hours valid today; a later entry (Ramadan) wins over an earlier one."""
-    day = formats.today().isoformat()
-    valid = [
-        week for week in current.hours if week.valid_from <= day and (not week.valid_until or day <= week.valid_until)
-    ]
-    return valid[-1] if valid else None
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:

@@ -36,11 +36,6 @@ def local_date(moment: datetime | date) -> date:
     return local(moment).date() if isinstance(moment, datetime) else moment
 
 
-def today() -> date:
-    """Today's date at the LPSE."""
-    return local(datetime.now(UTC)).date()
-
-
 def short_date(day: datetime | date) -> str:
     """``4 Mei 2026``."""
     day = local_date(day)

@@ -13,6 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
@@ -20,6 +21,7 @@ from core import profile, registries
 from core.colour import Palette, dark_palette, light_palette, triplet
 from core.context_processors import theme_version
 from core.error_pages import error_page
+from lpse.office import office_now
 
 _HOME_CACHE_KEY = "lpse.home"
 # How old the counts of the front page may be; a reverse proxy and browsers may keep it as long.
@@ -57,7 +59,12 @@ def home_context() -> dict[str, Any]:
         context = panel.context()
         if context is not None:
             panels.append({"key": panel.key, "html": render_to_string(panel.template, context)})
-    return {"tasks": tasks, "leads": [task for task in tasks if task["lead"]][:2], "panels": panels}
+    return {
+        "office": office_now(timezone.now()),
+        "tasks": tasks,
+        "leads": [task for task in tasks if task["lead"]][:2],
+        "panels": panels,
+    }
 
 
 @login_not_required

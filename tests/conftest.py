@@ -5,6 +5,4 @@ pytest_plugins = [
     "tests.support.settings",
     "tests.support.mail",
     "tests.support.people",
-    "tests.support.portal",
-    "tests.support.browser",
 ]
