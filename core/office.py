@@ -2,6 +2,8 @@
 
 from core.audit import register_actions
 from core.models import OutgoingMail
+from core.registries import register_role_permissions
+from core.roles import DEPUTY, HEAD, SECRETARIAT, SYSTEM_ADMIN
 from core.work import WorkSource, register_source
 
 
@@ -18,3 +20,10 @@ def register() -> None:
         profile__loaded="Profil awal LPSE dimuat",
     )
     register_source(WorkSource("mail", "Surel keluar", OutgoingMail, "core.send_mail"))
+    calendar = ("core.view_holiday", "core.add_holiday", "core.change_holiday", "core.delete_holiday")
+    mail = ("core.view_outgoingmail",)
+    trail = ("core.view_auditevent", "core.view_auditanchor")
+    register_role_permissions(HEAD, (*calendar, *mail, *trail, "core.view_profileversion", "core.add_profileversion"))
+    register_role_permissions(DEPUTY, ("core.view_holiday", *mail, *trail, "core.view_profileversion"))
+    register_role_permissions(SECRETARIAT, (*calendar, *mail, "core.view_profileversion"))
+    register_role_permissions(SYSTEM_ADMIN, (*mail, "core.view_holiday", "core.view_profileversion"))

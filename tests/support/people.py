@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
 from django.utils import timezone
 from psycopg2.extras import DateTimeTZRange
 
-from core import profile
+from core import profile, registries
 from core.enums import AssignmentState
 from core.models import Person, ProfileVersion, RoleAssignment, User
 from core.roles import ROLES
@@ -50,3 +52,21 @@ def make_account(db: None) -> Callable[..., User]:
         return User.objects.create_user(person=person, password="kata sandi panjang untuk uji", **fields)
 
     return make
+
+
+@pytest.fixture
+def sign_in(client: Client, make_account: Callable[..., User], lpse: profile.Profile) -> Callable[..., Client]:
+    """`sign_in("head")` gives a client in which a person with that role is signed in; `client.user` is the account."""
+    for role, permissions in registries.role_permissions().items():
+        group, _ = Group.objects.get_or_create(name=role)
+        for name in permissions:
+            app, codename = name.split(".")
+            group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+
+    def enter(*roles: str) -> Client:
+        user = make_account(*roles)
+        client.force_login(user, backend="core.backends.RoleBackend")
+        client.user = user  # type: ignore[attr-defined]
+        return client
+
+    return enter

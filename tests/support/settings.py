@@ -15,6 +15,9 @@ from django.test.utils import CaptureQueriesContext
 def _own_folders(settings: Any, tmp_path: Path) -> None:
     settings.FILES_DIR = tmp_path / "files"
     settings.DOCUMENTS_DIR = tmp_path / "documents"
+    settings.DATA_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.STORAGES = {
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "files")}},
         # The manifest of collectstatic is a matter of deployment, tested with the running portal.

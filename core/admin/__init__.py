@@ -1,0 +1,5 @@
+"""The browser admin of core, one module a subject; each module registers its own lists."""
+
+from core.admin import calendar
+
+__all__ = ["calendar"]

@@ -1,0 +1,208 @@
+"""What every list of the browser admin has in common: 25 rows, no exact count, no silent deleting, safe exports.
+
+A unit writes ``class TicketAdmin(PortalAdmin)`` and gets lists whose cost does not grow with the table (web-7), and
+CSV/XLSX export of what its `list_display` shows, so that a column masked on the screen is masked in the file.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import label_for_field, lookup_field
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.module_loading import import_string
+from django.utils.text import slugify
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+
+from core import clock
+from core.audit import audit_record
+from core.models import AuditEvent
+
+# Nobody pages through more; a search or a filter finds the row.
+MOST_COUNTED = 10_000
+# XLSX is built while the person waits; CSV streams.
+MOST_XLSX_ROWS = 5_000
+MOST_CSV_ROWS = 200_000
+_XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class BoundedPaginator(Paginator):
+    """Counts at most `MOST_COUNTED` rows, so a list costs the same over ten thousand rows and over ten million."""
+
+    template_name = "admin/core/pagination.html"
+
+    @cached_property
+    def count(self) -> int:
+        """Number of rows, or `MOST_COUNTED` when there are more."""
+        return min(self._counted, MOST_COUNTED)
+
+    @cached_property
+    def is_capped(self) -> bool:
+        """True when there are more rows than were counted."""
+        return self._counted > MOST_COUNTED
+
+    @cached_property
+    def _counted(self) -> int:
+        rows = self.object_list
+        if isinstance(rows, QuerySet):
+            return rows.order_by()[: MOST_COUNTED + 1].count()
+        return len(rows)
+
+
+class PortalAdmin(ModelAdmin):
+    """Base of every admin list and page.
+
+    Attributes:
+        export_fields: names as in `list_display`; empty means `list_display` itself.
+        audit_type: object type of the audit trail; with `audit_number` it gives the page its history.
+    """
+
+    list_per_page = 25
+    list_max_show_all = 0
+    show_full_result_count = False
+    paginator = BoundedPaginator
+    list_filter_submit = True
+    empty_value_display = "–"
+    list_after_template = "admin/core/export_buttons.html"
+    actions = ["export_xlsx", "export_csv"]
+    export_fields: ClassVar[tuple[str, ...]] = ()
+    audit_type: ClassVar[str] = ""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nothing is deleted here unless a list says so itself."""
+        return False
+
+    def audit_number(self, obj: Any) -> str:
+        """The public number under which the object is found in the audit trail."""
+        return str(getattr(obj, "number", obj.pk))
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The audit trail is written by the service that acts; Django's second log is not kept."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """See `log_addition`."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """See `log_addition`."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What happened to this object, from the audit trail."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Riwayat: {obj}",
+            "object": obj,
+            "opts": self.opts,
+            "events": history_of(self.audit_type, self.audit_number(obj)) if self.audit_type else (),
+        }
+        return TemplateResponse(request, "admin/core/history.html", context)
+
+    # Exports
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """An export without ticked rows takes everything the filters show."""
+        exports = {"export_xlsx", "export_csv"}
+        if (
+            request.method == "POST"
+            and request.POST.get("action") in exports
+            and not request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        ):
+            data = request.POST.copy()
+            data.setlist(helpers.ACTION_CHECKBOX_NAME, ["0"])
+            data["select_across"] = "1"
+            request.POST = data  # type: ignore[assignment]
+        return super().changelist_view(request, extra_context)
+
+    @action(description="Unduh XLSX", permissions=["view"])
+    def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
+        """The chosen rows as a spreadsheet."""
+        rows = list(queryset.values_list("pk", flat=True)[: MOST_XLSX_ROWS + 1])
+        if len(rows) > MOST_XLSX_ROWS:
+            self.message_user(
+                request,
+                f"XLSX memuat paling banyak {MOST_XLSX_ROWS} baris. Persempit dengan saringan, atau unduh sebagai CSV.",
+                messages.WARNING,
+            )
+            return None
+        # Spreadsheet libraries stay out of the URL conf: they cost every web process memory it seldom needs.
+        xlsx_file: Callable[..., Any] = import_string("core.exports.xlsx_file")
+        self._record_export(request, "xlsx")
+        file = xlsx_file(self._export_header(request), self._export_rows(request, queryset, MOST_XLSX_ROWS))
+        return FileResponse(file, as_attachment=True, filename=self._export_name("xlsx"), content_type=_XLSX_TYPE)
+
+    @action(description="Unduh CSV", permissions=["view"])
+    def export_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase:
+        """The chosen rows as CSV, streamed."""
+        csv_lines: Callable[..., Any] = import_string("core.exports.csv_lines")
+        self._record_export(request, "csv")
+        lines = csv_lines(self._export_header(request), self._export_rows(request, queryset, MOST_CSV_ROWS))
+        return StreamingHttpResponse(
+            lines,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{self._export_name("csv")}"'},
+        )
+
+    def _export_columns(self, request: HttpRequest) -> list[str]:
+        return [str(name) for name in self.export_fields or self.get_list_display(request) if name != "__str__"] or [
+            "__str__"
+        ]
+
+    def _export_header(self, request: HttpRequest) -> list[str]:
+        return [
+            str(label_for_field(name, self.model, self, return_attr=False)).capitalize()
+            for name in self._export_columns(request)
+        ]
+
+    def _export_rows(self, request: HttpRequest, rows: QuerySet[Any], most: int) -> Iterator[list[Any]]:
+        columns = self._export_columns(request)
+        for obj in rows[:most].iterator(chunk_size=1000):
+            yield [self._export_cell(name, obj) for name in columns]
+
+    def _export_cell(self, name: str, obj: Any) -> Any:
+        field, _, value = lookup_field(name, obj, self)
+        if field is not None and getattr(field, "flatchoices", None):
+            return str(dict(field.flatchoices).get(value, value))
+        if isinstance(value, (list, tuple)):  # unfold's two-line headers
+            value = " ".join(str(part) for part in value if isinstance(part, str))
+        return strip_tags(value) if isinstance(value, str) and hasattr(value, "__html__") else value
+
+    def _export_name(self, ending: str) -> str:
+        return f"{slugify(self.opts.verbose_name_plural)}-{clock.today():%Y%m%d}.{ending}"
+
+    def _record_export(self, request: HttpRequest, ending: str) -> None:
+        audit_record(
+            action="export.made",
+            object_type=self.opts.model_name or "",
+            object_number=self._export_name(ending),
+            actor=request.user,  # type: ignore[arg-type]
+            data={"filter": {key: values for key, values in request.GET.lists() if key != "q"}, "format": ending},
+        )
+
+
+class ReadOnlyAdmin(PortalAdmin):
+    """A list to look at: nothing is added, changed or deleted here; services act."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Rows are written by services only."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Rows are changed by services only."""
+        return False
+
+
+def history_of(object_type: str, number: str, most: int = 200) -> Iterable[AuditEvent]:
+    """The newest audit events of one object, for ``core/audit/history.html``."""
+    return AuditEvent.objects.filter(object_type=object_type, object_number=number).order_by("-pk")[:most]
