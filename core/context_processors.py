@@ -1,19 +1,15 @@
 """What every template may read."""
 
-import hashlib
 import re
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 
 from core import clock, profile, registries
 from core.clock import WorkCalendar
-from core.profile import Profile
-
-EXAMPLE_SHIELD = "img/perisai-contoh.svg"
+from core.theme import coat_of_arms_url, theme_url
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -35,22 +31,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
             "hours_label": week.label if week else "",
         },
     }
-
-
-def theme_version(current: Profile) -> str:
-    """Changes when the regency's colour does; part of the address, so that browsers may keep the file for good."""
-    return hashlib.sha256(current.letterhead.color.encode()).hexdigest()[:12]
-
-
-def theme_url(current: Profile) -> str:
-    """Address of the colour tokens of this profile."""
-    return f"{reverse('theme')}?v={theme_version(current)}"
-
-
-def coat_of_arms_url(current: Profile) -> str:
-    """The regency's arms, or the neutral shield marked CONTOH."""
-    name = current.letterhead.coat_of_arms
-    return f"{reverse('coat_of_arms')}?v={name}" if name else static(EXAMPLE_SHIELD)
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.apps import AppConfig
 
+from core.registries import NavigationItem, register_navigation
 from core.work import Duty, register_duty
 
 
@@ -14,6 +15,7 @@ class LpseConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
+        register_navigation(NavigationItem(label="Beranda", url_name="home", order=0))
         register_duty(
             Duty(key="worker_beat", label="Tanda hidup pekerja", task="lpse.worker_beat", every=timedelta(minutes=1))
         )

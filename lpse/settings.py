@@ -278,11 +278,16 @@ SPECTACULAR_SETTINGS = {
 }
 
 UNFOLD = {
-    "SITE_TITLE": "Portal LPSE",
-    "SITE_HEADER": "Portal LPSE",
+    "SITE_TITLE": "core.theme.admin_title",
+    "SITE_HEADER": "core.theme.admin_title",
+    "SITE_SUBHEADER": "Meja kerja petugas",
+    "SITE_ICON": "core.theme.admin_icon",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "core.theme.admin_favicon"}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SITE_URL": "/",
+    "BORDER_RADIUS": "8px",
+    "COLORS": {"base": "core.theme.admin_base", "primary": "core.theme.admin_primary"},
 }
 
 LOGGING = {

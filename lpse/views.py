@@ -18,9 +18,8 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from core import profile, registries
-from core.colour import Palette, dark_palette, light_palette, triplet
-from core.context_processors import theme_version
 from core.error_pages import error_page
+from core.theme import EXAMPLE_SHIELD, theme_css, theme_version
 from lpse.office import office_now
 
 _HOME_CACHE_KEY = "lpse.home"
@@ -70,44 +69,18 @@ def home_context() -> dict[str, Any]:
 @login_not_required
 @require_safe
 def theme(request: HttpRequest) -> HttpResponse:
-    """The regency's colour as tokens: a file of its own, because the policy forbids styles inside pages."""
-    current = profile.current()
-    colour = current.letterhead.color
-    version = theme_version(current)
+    """The regency's colour as tokens; kept for good by browsers when the address names the version."""
+    colour = profile.current().letterhead.color
+    version = theme_version(colour)
     etag = quote_etag(version)
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
-        response = HttpResponse(_theme_css(colour), content_type="text/css; charset=utf-8")
+        response = HttpResponse(theme_css(colour), content_type="text/css; charset=utf-8")
     response.headers["ETag"] = etag
     exact = request.GET.get("v") == version
     response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if exact else "public, max-age=300"
     return response
-
-
-def _theme_css(colour: str) -> str:
-    return (
-        f":root{{{_tokens(light_palette(colour))}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{_tokens(dark_palette(colour))}}}}}\n"
-        # Paper keeps the light tokens.
-        f"@media print{{:root{{{_tokens(light_palette(colour))}}}}}\n"
-    )
-
-
-def _tokens(palette: Palette) -> str:
-    return ";".join(
-        (
-            f"--c-brand:{palette.brand}",
-            f"--c-brand-strong:{palette.brand_strong}",
-            f"--c-brand-text:{palette.brand_text}",
-            f"--c-brand-soft:{palette.brand_soft}",
-            f"--c-brand-line:{palette.brand_line}",
-            f"--c-on-brand:{palette.on_brand}",
-            f"--bs-primary-rgb:{triplet(palette.brand)}",
-            f"--bs-link-color-rgb:{triplet(palette.brand_text)}",
-            f"--bs-link-hover-color-rgb:{triplet(palette.brand_strong)}",
-        )
-    )
 
 
 @login_not_required
@@ -116,7 +89,7 @@ def coat_of_arms(request: HttpRequest) -> HttpResponse | FileResponse:
     """The regency's arms as uploaded into the profile; the neutral shield when there are none."""
     name = profile.current().letterhead.coat_of_arms
     if not name:
-        return HttpResponseRedirect(static("img/perisai-contoh.svg"))
+        return HttpResponseRedirect(static(EXAMPLE_SHIELD))
     path = settings.DATA_DIR / "profile" / Path(name).name
     kind = mimetypes.guess_type(path.name)[0] or ""
     if kind not in _ARMS_TYPES or not path.is_file():
