@@ -5,9 +5,12 @@ Each app registers in its `ready()`; `lpse` and core's pages collect. Nothing he
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+
+if TYPE_CHECKING:  # models read this module
+    from core.models import StoredFile, User
 
 # How a state's badge looks: a shape and a colour each (core.templatetags.portal).
 TONES = frozenset({"good", "warn", "bad", "info", "wait", "stop", "quiet"})
@@ -91,6 +94,7 @@ _TONES: dict[str, str] = {}
 _ACCOUNT_PANELS: dict[str, AccountPanel] = {}
 _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
+_FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
 
 
 def register_panel(panel: Panel) -> None:
@@ -168,6 +172,19 @@ def document_kind(key: str) -> DocumentKind:
 def document_kinds() -> list[DocumentKind]:
     """All declared kinds."""
     return list(_DOCUMENT_KINDS.values())
+
+
+def register_file_rule(rule: Callable[["User", "StoredFile"], bool]) -> None:
+    """Let staff with ``core.view_storedfile`` see a file when the rule says yes, usually by the file's case number.
+
+    Without a rule that says yes, only the owner sees a file.
+    """
+    _FILE_RULES.append(rule)
+
+
+def file_rules() -> list[Callable[["User", "StoredFile"], bool]]:
+    """Rules of all apps."""
+    return list(_FILE_RULES)
 
 
 def register_role_permissions(role: str, permissions: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """Uploaded files: policy, inspection, encryption at rest, virus scan, serving (rule 5, promises F1-F5)."""
 
+from core.files.registration import register
 from core.files.response import file_response
 from core.files.scanner import ScannerStatus, scanner_status
 from core.files.services import FileContent, can_view_file, file_erase, file_open, file_receive, files_of
@@ -13,5 +14,6 @@ __all__ = [
     "file_receive",
     "file_response",
     "files_of",
+    "register",
     "scanner_status",
 ]

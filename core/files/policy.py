@@ -59,7 +59,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "berupa arsip atau dokumen kantor (ZIP, DOCX, XLSX), sedangkan yang diterima hanya PDF, JPG, dan PNG",
         "Keluarkan isinya atau simpan sebagai PDF, lalu unggah satu per satu.",
     ),
-    "office": ("berupa dokumen kantor, sedangkan yang diterima hanya PDF, JPG, dan PNG", "Simpan sebagai PDF lalu unggah lagi."),
+    "office": (
+        "berupa dokumen kantor, sedangkan yang diterima hanya PDF, JPG, dan PNG",
+        "Simpan sebagai PDF lalu unggah lagi.",
+    ),
     "picture": ("berupa gambar selain JPG dan PNG", "Simpan sebagai JPG atau PNG lalu unggah lagi."),
     "type": ("bukan PDF, JPG, atau PNG", _SAVE_AGAIN),
     "extension": (
@@ -74,6 +77,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "damaged": ("rusak sehingga tidak dapat dibaca", _SAVE_AGAIN),
     "no_pages": ("tidak memuat satu halaman pun", _SAVE_AGAIN),
     "animated": ("berupa gambar bergerak", "Simpan sebagai satu gambar JPG atau PNG, lalu unggah lagi."),
+    "progressive": (
+        "berupa JPG progresif yang terlalu besar untuk diperiksa",
+        "Perkecil ukurannya atau simpan ulang sebagai JPG biasa, lalu unggah lagi.",
+    ),
     "trailing": ("memuat data lain yang menempel di dalamnya", _SAVE_AGAIN),
     "polyglot": ("memuat data lain yang menempel di dalamnya", _SAVE_AGAIN),
     "bomb": ("menjadi terlalu besar bila dibuka", _SAVE_AGAIN),
@@ -81,7 +88,7 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 _SPACES = re.compile(r"\s+")
 _MARKUP = re.compile(rb"<(?:script|!doctype\s+html|html|svg|iframe|\?php)[\s>/]", re.IGNORECASE)
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,%d}$" % _LONGEST_EXTENSION)
+_SUFFIX = re.compile(rf"\.[A-Za-z0-9]{{1,{_LONGEST_EXTENSION}}}$")
 
 
 @dataclass(frozen=True)
@@ -107,9 +114,7 @@ class Limits:
 def limits() -> Limits:
     """The limits in force."""
     of_profile = profile.current().limits
-    return Limits(
-        of_profile.file_mib, of_profile.file_pages, of_profile.file_megapixels, of_profile.files_per_case
-    )
+    return Limits(of_profile.file_mib, of_profile.file_pages, of_profile.file_megapixels, of_profile.files_per_case)
 
 
 def refusal(code: str, name: str, **figures: str) -> BadInput:

@@ -3,9 +3,7 @@
 from core.enums import FileState
 from core.transitions import transition
 
-CLEAR = transition(
-    "clear", [FileState.QUARANTINED], FileState.CLEAN, action="file.cleared", label="Nyatakan bersih"
-)
+CLEAR = transition("clear", [FileState.QUARANTINED], FileState.CLEAN, action="file.cleared", label="Nyatakan bersih")
 RELEASE_UNSCANNED = transition(
     "release_unscanned",
     [FileState.QUARANTINED],

@@ -5,15 +5,20 @@ import struct
 import warnings
 import zlib
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin
 
 from core.sandbox.report import Job, Refused, Report
 
 # A4 at 300 dots an inch: enough to read the smallest print of an identity card.
 COPY_LONG_SIDE = 3508
+MOST_PROGRESSIVE_PIXELS = 12_000_000
 _STEP = 1024 * 1024
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+# Named, so that they are loaded before the child is confined. MPO is what phones write: a JPEG with further pictures
+# behind it, of which only the first counts.
+_FORMATS = [JpegImagePlugin.JpegImageFile.format, PngImagePlugin.PngImageFile.format]
+_MULTI = MpoImagePlugin.MpoImageFile.format
 # The published limit is judged before a pixel is decoded; Pillow's own is far above it.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -31,7 +36,7 @@ def inspect(content: bytes, job: Job) -> tuple[Report, bytes]:
         else:
             # A reduced decode still reads every coded byte, so a cut or damaged file shows itself.
             image.draft("RGB", (max(width // 8, 1), max(height // 8, 1)))
-            image.load()
+            _load(image, width * height)
     return Report(width=width, height=height), b""
 
 
@@ -39,9 +44,11 @@ def copy(content: bytes, job: Job) -> tuple[Report, bytes]:
     """The copy that people see: upright, at most A4 at 300 dpi, drawn anew as JPEG, so that only the picture is left."""
     with _open(content, job) as image:
         if image.format != "PNG":
-            image.draft("RGB", (COPY_LONG_SIDE, COPY_LONG_SIDE))
+            scale = min(COPY_LONG_SIDE / max(image.size), 1)
+            image.draft("RGB", (int(image.width * scale), int(image.height * scale)))
+        # Smaller first, turned after: a second copy of all pixels would be too much.
+        image.thumbnail((COPY_LONG_SIDE, COPY_LONG_SIDE))
         upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((COPY_LONG_SIDE, COPY_LONG_SIDE))
     if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
         paper = Image.new("RGB", upright.size, "white")
         layer = upright.convert("RGBA")
@@ -54,14 +61,24 @@ def copy(content: bytes, job: Job) -> tuple[Report, bytes]:
     return Report(width=upright.width, height=upright.height), out.getvalue()
 
 
+def _load(image: Image.Image, pixels: int) -> None:
+    try:
+        image.load()
+    except OSError as error:
+        if "truncated" in str(error):
+            raise Refused("truncated") from error
+        # All of a progressive picture is held in memory at once; libjpeg reports the lack of it as a broken file.
+        large = pixels > MOST_PROGRESSIVE_PIXELS
+        raise Refused("progressive" if large and image.info.get("progressive") else "damaged") from error
+
+
 def _open(content: bytes, job: Job) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        # MPO is what phones write: a JPEG with further pictures behind it; only the first one counts.
-        image = Image.open(io.BytesIO(content), formats=["JPEG", "MPO", "PNG"])
+        image = Image.open(io.BytesIO(content), formats=_FORMATS)
     if image.width * image.height > job.max_pixels:
         raise Refused("too_many_pixels", image.width * image.height)
-    if image.format == "PNG" and getattr(image, "n_frames", 1) > 1:
+    if image.format != _MULTI and getattr(image, "n_frames", 1) > 1:
         raise Refused("animated")
     return image
 
