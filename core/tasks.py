@@ -4,6 +4,7 @@ from celery import shared_task
 from celery.signals import worker_process_init
 
 from core import pdf
+from core.files.services import file_scan, orphans_sweep
 from core.mail import mail_send
 from core.rendering import document_render as render
 
@@ -18,6 +19,18 @@ def send_mail(pk: int) -> None:
 def document_render(pk: int) -> None:
     """Make the PDF of one official document."""
     render(pk)
+
+
+@shared_task(name="core.scan_file", acks_late=True, reject_on_worker_lost=True)
+def scan_file(pk: int) -> None:
+    """Scan one uploaded file and make the copy people see."""
+    file_scan(pk=pk)
+
+
+@shared_task(name="core.sweep_files")
+def sweep_files() -> None:
+    """Delete stored bytes that no row names."""
+    orphans_sweep()
 
 
 @worker_process_init.connect

@@ -122,7 +122,10 @@ def _unpacked_size(stream: Stream, allowed: int) -> int:
         return len(stream.read_raw_bytes())
     if names[0] not in {"/FlateDecode", "/Fl"} or packed & set(names[1:]):
         # Rare chains: unpacked whole, inside this process's memory limit.
-        size = len(stream.read_bytes())
+        try:
+            size = len(stream.read_bytes())
+        except pikepdf.PdfError as error:
+            raise Refused("too_complex") from error
         if size > allowed:
             raise Refused("bomb")
         return size
