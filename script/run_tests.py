@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
     try:
         env = environment(folder, postgres.url(embedded.OWNER), broker.url())
         tests = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *arguments],
+            [sys.executable, "-m", "pytest", f"--basetemp={folder / 'tmp'}", *arguments],
             cwd=ROOT,
             env=env,
             preexec_fn=as_child(signal.SIGTERM),

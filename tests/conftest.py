@@ -5,4 +5,6 @@ pytest_plugins = [
     "tests.support.settings",
     "tests.support.mail",
     "tests.support.people",
+    "tests.support.portal",
+    "tests.support.browser",
 ]

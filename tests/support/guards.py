@@ -89,7 +89,7 @@ def _row_locks_name_their_table() -> Iterator[None]:
 _refused: list[str] = []
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -105,7 +105,7 @@ def _watch_network(event: str, arguments: tuple[Any, ...]) -> None:
     else:
         return
     host = host.decode(errors="replace") if isinstance(host, bytes) else host
-    if not _is_this_machine(host):
+    if not is_this_machine(host):
         _refused.append(host)
         raise TrafficRefused(f"the test reached for {host}; only this machine may be reached")
 

@@ -1,0 +1,79 @@
+"""Real Chromium (Debian's) for tests marked `browser`."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.guards import is_this_machine
+
+# Nothing but the page under test: no update, no sync, no warm-up traffic.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    program = shutil.which("chromium")
+    assert program, "apt-get install chromium"
+    with sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _context(browser: Browser, **options: object) -> tuple[BrowserContext, list[str]]:
+    context = browser.new_context(locale="id-ID", timezone_id="Asia/Makassar", **options)  # type: ignore[arg-type]
+    context.set_default_timeout(15_000)
+    foreign: list[str] = []
+
+    def judge(route, request) -> None:  # type: ignore[no-untyped-def]
+        host = request.url.split("/")[2].rsplit(":", 1)[0] if "://" in request.url else ""
+        if is_this_machine(host):
+            route.continue_()
+        else:
+            foreign.append(request.url)
+            route.abort()
+
+    context.route("**/*", judge)
+    return context, foreign
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh desktop page; the test fails when the page asked another machine for anything (ASVS 3.6.1)."""
+    context, foreign = _context(chromium, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+    assert not foreign, f"the page asked for {foreign}"
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A fresh page on a screen of 390 px."""
+    context, foreign = _context(
+        chromium, viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True
+    )
+    yield context.new_page()
+    context.close()
+    assert not foreign, f"the page asked for {foreign}"
+
+
+@pytest.fixture
+def page_without_javascript(chromium: Browser) -> Iterator[Page]:
+    """A fresh page with JavaScript off."""
+    context, foreign = _context(chromium, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    yield context.new_page()
+    context.close()
+    assert not foreign, f"the page asked for {foreign}"
