@@ -174,8 +174,11 @@ def mail_send(pk: int) -> None:
         return
     try:
         content = _compose(claim.row)
-    except _DocumentNotReady as error:
-        _again(claim, str(error), after=_DOCUMENT_PAUSE)
+    except NotReady as error:
+        _again(claim, error.message, after=_DOCUMENT_PAUSE)
+        return
+    except Refusal as error:
+        claim.fail(error.message)
         return
     try:
         smtp.hand_over(sender=settings.DEFAULT_FROM_EMAIL, to=claim.row.to, content=content)
@@ -210,12 +213,13 @@ def _hold_others(after: timedelta) -> None:
     ).update(run_after=now + after)
 
 
-class _DocumentNotReady(Exception):
-    """An attachment has no PDF yet, or its file cannot be read just now."""
-
-
 def _compose(row: OutgoingMail) -> bytes:
-    """The message as it goes over the wire."""
+    """The message as it goes over the wire.
+
+    Raises:
+        NotReady: an attached document has no PDF yet.
+        Refusal: its file is damaged.
+    """
     lpse = profile.current()
     message = EmailMessage(
         subject=row.subject,
@@ -230,11 +234,7 @@ def _compose(row: OutgoingMail) -> bytes:
         },
     )
     for document in row.attachments.order_by("pk"):
-        try:
-            content = document_read(document)
-        except NotReady as error:
-            raise _DocumentNotReady(error.message) from error
-        message.attach(file_name(document), content, "application/pdf")
+        message.attach(file_name(document), document_read(document), "application/pdf")
     return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
 
 

@@ -50,7 +50,7 @@ def hand_over(*, sender: str, to: str, content: bytes) -> None:
     """
     with _session() as client:
         try:
-            code, answer = client.mail(sender)
+            code, answer = client.mail(sender, ["BODY=8BITMIME"] if client.has_extn("8bitmime") else [])
             if code != 250:
                 raise _judged(code, answer, "pengirim")
             code, answer = client.rcpt(to)
@@ -72,10 +72,18 @@ def hand_over(*, sender: str, to: str, content: bytes) -> None:
             raise _judged(code, answer, "isi surel")
 
 
+class _Client(smtplib.SMTP):
+    """Knows the server's name before it connects: smtplib checks the TLS certificate against the name it was made with."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(timeout=settings.EMAIL_TIMEOUT)
+        self._host = host
+
+
 @contextlib.contextmanager
 def _session() -> Iterator[smtplib.SMTP]:
     """A connection ready for MAIL FROM; cut by force when the deadline passes."""
-    client = smtplib.SMTP(timeout=settings.EMAIL_TIMEOUT)
+    client = _Client(settings.EMAIL_HOST)
     cut = threading.Timer(DEADLINE_SECONDS, _cut, [client])
     cut.daemon = True
     cut.start()
