@@ -123,7 +123,9 @@ def render_pdf(template: str, context: dict[str, Any], *, profile: Profile, exam
 def warm() -> None:
     """Load fonts and style sheets, so that the first letter of a worker is as quick as the next."""
     for slug in ("luwu-utara", "temanggung"):
-        render("core/letters/warm.html", {}, profile=shipped_profile(slug), example=True)
+        render(
+            "core/letters/warm.html", {"check_address": settings.BASE_URL}, profile=shipped_profile(slug), example=True
+        )
 
 
 def coat_of_arms(profile: Profile) -> str:

@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.support.people",
     "tests.support.portal",
     "tests.support.browser",
+    "tests.support.letters",
 ]
