@@ -1,5 +1,5 @@
 """The browser admin of core, one module a subject; each module registers its own lists."""
 
-from core.admin import calendar
+from core.admin import calendar, documents
 
-__all__ = ["calendar"]
+__all__ = ["calendar", "documents"]

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.template import engines
 
-from core import profile, registries
+from core import profile
 from core.documents import document_issue
 from core.models import OfficialDocument, ProfileVersion
 from core.registries import DocumentKind, register_document_kind
@@ -52,20 +51,9 @@ def number_the_test_kinds(slug: str) -> profile.Profile:
 
 
 @pytest.fixture
-def letters(db: None) -> profile.Profile:
+def letters(lpse: profile.Profile) -> profile.Profile:
     """The profile of Luwu Utara that also numbers the kinds of the tests."""
     return number_the_test_kinds("luwu-utara")
-
-
-@pytest.fixture
-def roles_have_permissions(db: None) -> None:
-    """What roles may do, in the database."""
-    for role, names in registries.role_permissions().items():
-        group, _ = Group.objects.get_or_create(name=role)
-        for name in names:
-            app, codename = name.split(".")
-            found = Permission.objects.filter(content_type__app_label=app, codename=codename)
-            group.permissions.add(*found)
 
 
 @pytest.fixture
