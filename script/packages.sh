@@ -7,6 +7,8 @@ PACKAGES_SERVER=(
     libpangoft2-1.0-0
     libharfbuzz-subset0
     fonts-noto-core
+    fonts-noto-cjk
+    fonts-noto-color-emoji
 )
 # The browser, the PDF readers and the virus scanner of the tests.
 PACKAGES_TEST=(
