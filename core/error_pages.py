@@ -3,6 +3,7 @@
 They stand on their own: no context processor, no session, no database, because any of these may be what failed.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from core import request_context
+from core.refusals import NotReady, Refusal
 
 STATUSES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
 
@@ -49,3 +51,24 @@ def error_page(
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+class RefusalMiddleware:
+    """A refusal that no view caught becomes its page, with its own sentence: 409, 403, 400 or 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a `Refusal`; leave every other exception to Django."""
+        if not isinstance(exception, Refusal):
+            return None
+        return error_page(
+            request,
+            exception.status,
+            message=exception.message,
+            retry_after=60 if isinstance(exception, NotReady) else None,
+        )

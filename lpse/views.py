@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -128,7 +130,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; or 503 when it was the database that did not answer: that passes, and nothing of ours is wrong."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return error_page(request, 503, retry_after=60)
     return error_page(request, 500)
 
 

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
 from core.error_pages import STATUSES, error_page
+from core.refusals import Forbidden, NotReady, Refusal
 from lpse import views
 
 SECRET = "rahasia-dalam-galat"
@@ -27,6 +29,10 @@ urlpatterns = [
     path("400/", _raises(SuspiciousOperation(SECRET))),
     path("403/", _raises(PermissionDenied(SECRET))),
     path("500/", _raises(RuntimeError(SECRET))),
+    path("503/", _raises(OperationalError(SECRET))),
+    path("refused/", _raises(Refusal("Berkas ini sedang diperiksa Ani. Ambil yang lain."))),
+    path("forbidden/", _raises(Forbidden("Anda yang mengisi berkas ini; orang lain yang memutuskan."))),
+    path("not-ready/", _raises(NotReady("Pemindai virus sedang mati. Berkas Anda sudah tersimpan."))),
 ]
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -72,7 +78,7 @@ def test_who_tried_too_often_is_told_how_long_to_wait() -> None:
 
 
 @pytest.mark.urls(__name__)
-@pytest.mark.parametrize("status", [400, 403, 404, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
 def test_django_shows_our_page_and_not_what_went_wrong_inside(status: int, lpse) -> None:
     response = Client(raise_request_exception=False).get(f"/{status}/")
     assert response.status_code == status
@@ -85,3 +91,21 @@ def test_a_page_left_open_too_long_explains_itself(lpse, settings) -> None:
     response = Client(enforce_csrf_checks=True).post("/", {"x": "1"})
     assert response.status_code == 403
     assert "Isian ini sudah kedaluwarsa" in response.content.decode()
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("address", "status", "sentence"),
+    [
+        ("/refused/", 409, "Berkas ini sedang diperiksa Ani. Ambil yang lain."),
+        ("/forbidden/", 403, "Anda yang mengisi berkas ini; orang lain yang memutuskan."),
+        ("/not-ready/", 503, "Pemindai virus sedang mati. Berkas Anda sudah tersimpan."),
+    ],
+)
+def test_a_refusal_that_no_view_caught_is_a_page_with_its_own_sentence(
+    client, lpse, address: str, status: int, sentence: str
+) -> None:
+    response = client.get(address)
+    assert response.status_code == status
+    assert sentence in response.content.decode()
+    assert response.headers.get("Retry-After") == ("60" if status == 503 else None)
