@@ -1,7 +1,8 @@
 """Real Chromium (Debian's) for tests marked `browser`."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -77,3 +78,26 @@ def page_without_javascript(chromium: Browser) -> Iterator[Page]:
     yield context.new_page()
     context.close()
     assert not foreign, f"the page asked for {foreign}"
+
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+# WCAG 2.2 AA is the promise (faults P2); best practices are a help, not a rule.
+AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """`assert axe(page) == []`: what axe-core finds against WCAG 2.2 AA on the page as it stands, one line a finding."""
+    source = AXE.read_text()
+
+    def judge(page: Page) -> list[str]:
+        # The protocol's evaluate is not bound by the page's policy, so the page keeps its strict one.
+        page.evaluate(source)
+        violations = page.evaluate("rules => axe.run(document, rules).then(result => result.violations)", AXE_RULES)
+        return [
+            f"{violation['id']}: {node['target']} {node['failureSummary']}"
+            for violation in violations
+            for node in violation["nodes"]
+        ]
+
+    return judge
