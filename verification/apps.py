@@ -8,3 +8,9 @@ class VerificationConfig(AppConfig):
 
     name = "verification"
     verbose_name = "Verifikasi"
+
+    def ready(self) -> None:
+        """Register what verification brings to the shared places."""
+        from verification import bringing  # noqa: PLC0415 - models exist only now
+
+        bringing.register()

@@ -170,7 +170,7 @@ class DocumentCheck(models.Model):
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="checks")
     item = models.OneToOneField(
-        "registration.DocumentItem", verbose_name="dokumen", on_delete=models.PROTECT, related_name="check_row"
+        "registration.DocumentItem", verbose_name="dokumen", on_delete=models.CASCADE, related_name="check_row"
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     copy_received_by = models.ForeignKey(

@@ -2,9 +2,12 @@
 
 import pgtrigger
 
+from registration.reasons import ReasonCode, case_reasons
+
 # A person who may show originals was recorded: the signatory, or an envoy whose surat kuasa lies in the file.
 _PRESENTER = """(r.presenter_kind = 'signatory' OR r.presenter_kind = 'envoy' AND r.surat_kuasa_number <> ''
         AND r.surat_kuasa_date IS NOT NULL AND r.surat_kuasa_file_id IS NOT NULL)"""
+_CASE_REASONS = ", ".join(f"'{reason.code.value}'" for reason in case_reasons())
 
 
 def check_is_founded() -> pgtrigger.Trigger:
@@ -80,6 +83,15 @@ def decision_is_founded() -> pgtrigger.Trigger:
             )) THEN
                 RAISE EXCEPTION 'Pendaftaran belum dapat disetujui: dokumen wajib, daftar hitam, atau kehadiran belum lengkap.'
                     USING ERRCODE = 'check_violation';
+            END IF;
+            IF EXISTS (
+                SELECT 1 FROM unnest(NEW.reasons) AS code
+                WHERE code NOT IN ({_CASE_REASONS}) AND NOT EXISTS (
+                    SELECT 1 FROM verification_documentcheck c WHERE c.review_id = NEW.review_id AND c.reason_code = code)
+                OR code = '{ReasonCode.BLACKLISTED.value}' AND NOT EXISTS (
+                    SELECT 1 FROM verification_review r WHERE r.id = NEW.review_id AND r.blacklist_result = 'listed')
+            ) THEN
+                RAISE EXCEPTION 'Alasan penolakan tidak tercatat dalam pemeriksaan.' USING ERRCODE = 'check_violation';
             END IF;
             RETURN NEW;
         """,  # noqa: S608 - built from constants only

@@ -1,0 +1,43 @@
+"""What verification brings to core's registries."""
+
+from core.audit import register_actions
+from core.registries import DocumentKind, register_document_kind, register_role_permissions
+from core.roles import DEPUTY, HEAD, VERIFIER
+from verification.documents import APPROVAL, REJECTION
+
+_VIEW = ("view_case", "view_review", "view_documentcheck", "view_decision", "view_userid")
+_WORK = ("change_review", "change_documentcheck", "add_decision", "change_userid")
+
+
+def register() -> None:
+    """Called once, when the apps are ready."""
+    register_actions(
+        review__claimed="Berkas diambil petugas",
+        review__released="Berkas dilepas petugas",
+        review__taken_over="Berkas diambil alih",
+        review__presenter_recorded="Kehadiran dicatat",
+        review__blacklist_recorded="Pemeriksaan daftar hitam dicatat",
+        check__recorded="Dokumen diperiksa",
+        user_id__recorded="User ID dicatat",
+        user_id__activated="Pengaktifan User ID di SPSE dicatat",
+        user_id__receipt_confirmed="Surat persetujuan diterima penyedia",
+    )
+    register_document_kind(
+        DocumentKind(
+            key=APPROVAL,
+            label="Surat persetujuan pendaftaran",
+            template="verification/letters/approval.html",
+            public_fields={"holder_name": "Pemegang"},
+        )
+    )
+    register_document_kind(
+        DocumentKind(
+            key=REJECTION,
+            label="Surat penolakan pendaftaran",
+            template="verification/letters/rejection.html",
+            public_fields={"application_number": "Nomor pendaftaran"},
+        )
+    )
+    for role in (HEAD, DEPUTY, VERIFIER):
+        register_role_permissions(role, [f"verification.{name}" for name in _VIEW])
+    register_role_permissions(VERIFIER, [f"verification.{name}" for name in _WORK])

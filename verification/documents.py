@@ -1,0 +1,105 @@
+"""The words of the decision letters, as plain data frozen with the document. Pure: rows in, dict out.
+
+Identity numbers appear masked, because the words of a document lie unsealed in the database. Dates are written out
+here, in the zone of the profile of the day.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from core.formats import long_date, masked, short_date
+from registration.models import Application
+from registration.reasons import REASONS
+from verification.checklist import DeskItem
+from verification.enums import PresenterKind
+from verification.models import Review
+
+APPROVAL = "approval_letter"
+REJECTION = "rejection_letter"
+
+
+def approval_context(
+    *, application: Application, review: Review, items: Iterable[DeskItem], user_id: str, decided_at: datetime
+) -> dict[str, Any]:
+    """Context of the approval letter: who, which User ID, what was seen by what means.
+
+    Args:
+        items: the complete checklist.
+        user_id: the normalised SPSE User ID.
+    """
+    return {
+        **_common(application, decided_at),
+        "user_id": user_id,
+        "responsible_name": application.signatory_name,
+        "npwp": masked(str(application.npwp)),
+        "presenter": _presenter(review),
+        "documents": [
+            {
+                "label": row.label,
+                "seen_on": short_date(row.check.original_seen_at) if row.check and row.check.original_seen_at else "",
+                "mode": row.check.get_original_mode_display().lower() if row.check and row.check.original_mode else "",
+                "result": row.check.get_result_display().lower() if row.check else "",
+            }
+            for row in items
+        ],
+    }
+
+
+def rejection_context(
+    *,
+    application: Application,
+    items: Iterable[DeskItem],
+    reasons: Iterable[str],
+    note: str,
+    decided_at: datetime,
+    register_address: str,
+) -> dict[str, Any]:
+    """Context of the rejection letter: each reason with its document, the officer's words and what may be done.
+
+    Args:
+        reasons: codes of the catalogue, the main one first.
+        register_address: where one registers again.
+    """
+    rows = list(items)
+    grounds: list[dict[str, str]] = []
+    for code in reasons:
+        reason = REASONS[code]
+        about = [row for row in rows if row.check and row.check.reason_code == code]
+        grounds += [
+            {"document": row.label, "reason": reason.code.label, "note": row.check.note if row.check else ""}
+            for row in about
+        ]
+        if not about:
+            grounds.append({"document": "", "reason": reason.code.label, "note": ""})
+    return {
+        **_common(application, decided_at),
+        "register_address": register_address,
+        "grounds": grounds,
+        "note": note,
+        "advice": list(dict.fromkeys(REASONS[code].advice for code in reasons)),
+    }
+
+
+def _common(application: Application, decided_at: datetime) -> dict[str, Any]:
+    submitted = application.submitted_at
+    return {
+        "application_number": application.number,
+        "holder_name": application.full_name,
+        "kind": application.get_kind_display(),
+        "position": application.signatory_position,
+        "street": application.street,
+        "postal_code": application.postal_code,
+        "submitted_on": long_date(submitted) if submitted else "",
+        "decided_on": long_date(decided_at),
+    }
+
+
+def _presenter(review: Review) -> str:
+    """Who showed the originals and how: ``Rahmat Hidayat, tatap muka, 4 Mei 2026``."""
+    words = review.presenter_name
+    if review.presenter_kind == PresenterKind.ENVOY and review.surat_kuasa_date:
+        words += (
+            f" (utusan, surat kuasa nomor {review.surat_kuasa_number} tanggal {short_date(review.surat_kuasa_date)})"
+        )
+    return f"{words}, {review.get_presenter_mode_display().lower()}"

@@ -1,0 +1,1 @@
+"""Writes of verification, one module a subject."""
