@@ -224,6 +224,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# Held in memory up to the policy's size, so that no identity document lies unencrypted in a temporary folder.
+FILE_UPLOAD_HANDLERS = ["core.files.upload.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILES_DIR = env.folder("LPSE_FILES_DIR", DATA_DIR / "files")

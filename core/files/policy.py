@@ -117,6 +117,15 @@ def limits() -> Limits:
     return Limits(of_profile.file_mib, of_profile.file_pages, of_profile.file_megapixels, of_profile.files_per_case)
 
 
+def hint() -> str:
+    """The policy in one line, for beside an upload question."""
+    now = limits()
+    return (
+        f"PDF, JPG, atau PNG, paling besar {now.file_mib} MiB. PDF paling banyak {now.file_pages} halaman; "
+        f"gambar paling besar {now.file_megapixels} megapiksel."
+    )
+
+
 def refusal(code: str, name: str, **figures: str) -> BadInput:
     """The refusal of a file: its name, what is wrong with it, what to do.
 
