@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.support.portal",
     "tests.support.browser",
     "tests.support.letters",
+    "tests.support.clamd",
 ]

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+BASE_SECONDS = 20.0
+SECONDS_PER_MIB = 2.0
 _CHUNK = 128 * 1024
 _MOST_ANSWER = 4096
 _VERSION = re.compile(r"ClamAV ([^/]+)(?:/(\d+)/(.+))?")
@@ -43,7 +45,7 @@ def scan(content: bytes) -> Verdict:
     Raises:
         ScannerError: no verdict; the file stays in quarantine.
     """
-    deadline = time.monotonic() + 20 + 2 * len(content) / 1_048_576
+    deadline = time.monotonic() + BASE_SECONDS + SECONDS_PER_MIB * len(content) / 1_048_576
     with _connection(deadline) as connection:
         try:
             connection.send(b"zINSTREAM\0")

@@ -231,3 +231,39 @@ def flipped(content: bytes, place: int) -> bytes:
     changed = bytearray(content)
     changed[place] ^= 0xFF
     return bytes(changed)
+
+
+def busy_pdf() -> bytes:
+    """A PDF with all that may act or tell: scripts, actions, an attachment, notes on its author, a camera's photo."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        script = Dictionary(S=Name.JavaScript, JS="app.alert('halo')")
+        launch = Dictionary(S=Name.Launch, F="evil.example")
+        root, page = document.Root, document.pages[0]
+        root.OpenAction = script
+        root.AA = Dictionary(WC=script)
+        root.Names = Dictionary(JavaScript=Dictionary(Names=Array(["x", document.make_indirect(script)])))
+        document.attachments["rahasia.txt"] = b"rahasia"
+        page.AA = Dictionary(O=launch)
+        field = document.make_indirect(
+            Dictionary(
+                Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T="nama", V="CV Contoh Sejahtera",
+                Rect=Array([72, 600, 400, 630]), F=4, AA=Dictionary(K=script),
+            )
+        )  # fmt: skip
+        link = Dictionary(
+            Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 100, 100]),
+            A=Dictionary(S=Name.URI, URI="https://evil.example/"),
+        )  # fmt: skip
+        page.Annots = Array([field, document.make_indirect(link)])
+        root.AcroForm = Dictionary(Fields=Array([field]), XFA="x")
+        photo = document.make_stream(b"x")
+        photo.write(jpeg(exif=True), filter=Name.DCTDecode)
+        photo.Type, photo.Subtype, photo.Width, photo.Height = Name.XObject, Name.Image, 640, 480
+        photo.ColorSpace, photo.BitsPerComponent = Name.DeviceRGB, 8
+        page.Resources.XObject = Dictionary(P=photo)
+        with document.open_metadata() as notes:
+            notes["dc:creator"] = ["Nama Penulis"]
+        document.docinfo["/Author"] = "Nama Penulis"
+
+    return pdf(change=change)
