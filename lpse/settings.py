@@ -263,14 +263,14 @@ STORAGES = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["core.api.HasScope"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["core.api.SharedThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.throttling.SharedThrottle"],
     "DEFAULT_THROTTLE_RATES": {"default": "60/min"},
-    "EXCEPTION_HANDLER": "core.api.problem_response",
+    "EXCEPTION_HANDLER": "core.api.problems.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {

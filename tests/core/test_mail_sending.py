@@ -311,9 +311,7 @@ def certificate(tmp_path: Path) -> Path:
     path = tmp_path / "mail.pem"
     path.write_bytes(
         built.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return path
 
