@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.signals import setting_changed
 from django.db.models import QuerySet
-from django.template import engines
 from django.template.base import FilterExpression, Node
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,8 +63,9 @@ def _origin(frame: Any) -> str:
 
 @pytest.fixture(autouse=True, scope="session")
 def _undefined_template_variables_fail() -> None:
-    for backend in engines.all():
-        backend.engine.string_if_invalid = StrictBlank("")
+    # In the settings, not in the engine: a test that adds a template folder makes a new engine from them.
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = StrictBlank("")
+    setting_changed.send(sender=None, setting="TEMPLATES", value=settings.TEMPLATES, enter=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

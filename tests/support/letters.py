@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.template import engines
+from django.conf import settings
+from django.core.signals import setting_changed
 
 from core import profile
 from core.documents import document_issue
@@ -35,8 +36,8 @@ WORDS: dict[str, Any] = {
 
 @pytest.fixture(autouse=True, scope="session")
 def _letters_of_the_tests() -> None:
-    for backend in engines.all():
-        backend.engine.dirs.append(TEMPLATES)
+    settings.TEMPLATES[0]["DIRS"].append(TEMPLATES)
+    setting_changed.send(sender=None, setting="TEMPLATES", value=settings.TEMPLATES, enter=True)
     for kind in (LETTER, RECEIPT):
         register_document_kind(kind)
 
