@@ -1,0 +1,93 @@
+"""Papers as applicants send them, drawn: a photographed card, scanned letters, a deed of many pages. All say CONTOH."""
+
+import io
+import random
+from collections.abc import Sequence
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from lpse.demo.names import Firm
+from registration.enums import RequirementKey as K
+
+_PAGE = (827, 1169)
+_CARD = (1011, 638)
+_INK = (38, 42, 52)
+_LINES = {
+    K.REGISTRATION_FORM: "FORMULIR PENDAFTARAN PENYEDIA",
+    K.PARTICIPATION_FORM: "FORMULIR KEIKUTSERTAAN",
+    K.DEED: "AKTA PENDIRIAN",
+    K.DEED_AMENDMENT: "AKTA PERUBAHAN",
+    K.LICENCE: "NOMOR INDUK BERUSAHA",
+}
+_PAGES = {K.DEED: 9, K.DEED_AMENDMENT: 4, K.REGISTRATION_FORM: 2}
+_ORIENTATION = 0x0112
+
+
+def paper(key: str, firm: Firm, rng: random.Random) -> SimpleUploadedFile:
+    """One paper of an applicant, as the browser would send it.
+
+    Args:
+        key: which document of the closed set.
+    """
+    if key in {K.KTP, K.NPWP}:
+        return _photograph(key, firm, rng)
+    lines = [
+        f"Nama: {_plain(firm.name)}",
+        f"Penanggung jawab: {_plain(firm.signatory)}",
+        f"NPWP: {firm.npwp}",
+        f"Alamat: {firm.street}, {firm.postal_code}",
+        f"Nomor: {firm.licence if key == K.LICENCE else firm.deed_number}",
+    ]
+    pages = [_page(_LINES[K(key)], lines, number, rng) for number in range(1, _PAGES.get(K(key), 1) + 1)]
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=100, quality=45)
+    return SimpleUploadedFile(f"{K(key).label} {_plain(firm.name)}.pdf", out.getvalue(), "application/pdf")
+
+
+def _photograph(key: str, firm: Firm, rng: random.Random) -> SimpleUploadedFile:
+    """A card on a table, a little crooked; every third one held sideways by the phone, as its EXIF says."""
+    card = Image.new("RGB", _CARD, (196, 221, 236) if key == K.KTP else (242, 231, 190))
+    draw = ImageDraw.Draw(card)
+    title = "KARTU TANDA PENDUDUK (CONTOH)" if key == K.KTP else "NOMOR POKOK WAJIB PAJAK (CONTOH)"
+    draw.text((40, 36), title, _INK, _font(38))
+    number = firm.nik if key == K.KTP else firm.npwp
+    holder = firm.signatory if key == K.KTP else firm.name
+    for place, line in enumerate((number, _plain(holder), firm.street, "BUKAN DOKUMEN ASLI")):
+        draw.text((40, 150 + 90 * place), line, _INK, _font(34))
+    draw.rectangle((770, 140, 960, 400), fill=(170, 182, 190))
+    table = Image.new("RGB", (1400, 1000), (118, 92, 70))
+    turned = card.rotate(rng.uniform(-4, 4), expand=True, fillcolor=(118, 92, 70), resample=Image.Resampling.BILINEAR)
+    table.paste(turned, (170, 140))
+    table = table.filter(ImageFilter.GaussianBlur(0.6))
+    exif = Image.Exif()
+    if rng.randrange(3) == 0:
+        table = table.rotate(90, expand=True)
+        exif[_ORIENTATION] = 6
+    out = io.BytesIO()
+    table.save(out, "JPEG", quality=72, exif=exif)
+    return SimpleUploadedFile(f"IMG_{rng.randrange(1000, 9999)}.jpg", out.getvalue(), "image/jpeg")
+
+
+def _page(title: str, lines: Sequence[str], number: int, rng: random.Random) -> Image.Image:
+    """One scanned page: grey paper, a head, the facts, lines of text that say nothing, a signature."""
+    page = Image.new("L", _PAGE, 244)
+    draw = ImageDraw.Draw(page)
+    draw.text((90, 90), title, 40, _font(30))
+    draw.text((90, 134), f"CONTOH, BUKAN DOKUMEN ASLI   halaman {number}", 110, _font(18))
+    for place, line in enumerate(lines if number == 1 else ()):
+        draw.text((90, 200 + 44 * place), line, 50, _font(22))
+    for row in range(460 if number == 1 else 210, 940, 30):
+        draw.line((90, row, 90 + rng.randrange(420, 640), row), fill=190, width=3)
+    start = rng.randrange(480, 540)
+    draw.line([(start + 18 * i, 1040 + rng.randrange(-26, 26)) for i in range(10)], fill=60, width=3)
+    return page.rotate(rng.uniform(-0.7, 0.7), fillcolor=238)
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)
+
+
+def _plain(text: str) -> str:
+    """What Pillow's own face can draw; other signs as a dot."""
+    return "".join(sign if ord(sign) < 0x250 else "·" for sign in text)
