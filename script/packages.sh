@@ -17,6 +17,10 @@ PACKAGES_TEST=(
     qpdf
     clamav-daemon
 )
+# The reader of our shell scripts.
+PACKAGES_CHECK=(
+    shellcheck
+)
 # The load generator of the benchmarks.
 PACKAGES_BENCH=(
     wrk
