@@ -193,6 +193,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'orang',
                 'verbose_name_plural': 'orang',
+                'ordering': ['full_name', 'pk'],
+                'permissions': [('erase_person', 'Menghapus data pribadi orang')],
+                'default_permissions': ('view', 'add', 'change'),
             },
         ),
         migrations.CreateModel(
@@ -234,6 +237,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'penugasan',
                 'verbose_name_plural': 'penugasan',
+                'ordering': ['-pk'],
+                'permissions': [('decide_roleassignment', 'Memutuskan dan mengakhiri penugasan')],
+                'default_permissions': ('view', 'add'),
             },
         ),
         migrations.CreateModel(
@@ -285,6 +291,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'akun',
                 'verbose_name_plural': 'akun',
+                'ordering': ['username'],
+                'default_permissions': ('view', 'add', 'change'),
             },
         ),
         migrations.CreateModel(

@@ -42,6 +42,9 @@ class Person(models.Model):
     class Meta:
         verbose_name = "orang"
         verbose_name_plural = "orang"
+        default_permissions = ("view", "add", "change")
+        permissions = [("erase_person", "Menghapus data pribadi orang")]
+        ordering = ["full_name", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="person_nip_18_digits",
@@ -87,6 +90,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "akun"
         verbose_name_plural = "akun"
+        default_permissions = ("view", "add", "change")
+        ordering = ["username"]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -176,6 +181,9 @@ class RoleAssignment(models.Model):
     class Meta:
         verbose_name = "penugasan"
         verbose_name_plural = "penugasan"
+        default_permissions = ("view", "add")
+        permissions = [("decide_roleassignment", "Memutuskan dan mengakhiri penugasan")]
+        ordering = ["-pk"]
         constraints = [
             ExclusionConstraint(
                 name="assignment_staff_xor_procurement",

@@ -1,0 +1,228 @@
+"""Giving and taking roles (rule 2): one person proposes, another decides, every step in the audit trail.
+
+What Pasal 13(3) forbids is refused by the database itself (`RoleAssignment`); the services turn its refusal into a
+sentence.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from psycopg2.extras import DateTimeTZRange
+
+from core.audit import audit_record
+from core.enums import AssignmentState
+from core.models import Person, RoleAssignment, User
+from core.people import OBJECT_TYPE, account_open, person_number
+from core.permissions import can_decide_role, can_end_role, can_propose_role
+from core.refusals import BadInput, Forbidden, Refusal
+from core.roles import DEPUTY, HEAD, ROLES
+from core.transitions import WrongState, lock
+
+FOUNDING_ROLES = (HEAD, DEPUTY)
+
+
+def role_found(
+    *, role: str, full_name: str, username: str, email: str, nip: str | None = None, letter_number: str = ""
+) -> User:
+    """Make the first Kepala or Wakil, who can then propose and decide for everybody else.
+
+    Only while nobody holds the role; used by `manage.py create_head`, so by whoever runs the machine.
+
+    Raises:
+        Refusal: somebody holds the role now.
+        BadInput: the role is no founding role, or the account's data is not acceptable.
+    """
+    if role not in FOUNDING_ROLES:
+        raise BadInput("Peran awal hanya Kepala atau Wakil Kepala LPSE.", code="not_founding", field="role")
+    with transaction.atomic():
+        if RoleAssignment.objects.in_force().filter(role=role).exists():
+            raise Refusal(
+                f"Peran {ROLES[role].label} sudah dipegang seseorang. Usulkan penggantinya di halaman penugasan.",
+                code="already_founded",
+            )
+        user = account_open(username=username, email=email, full_name=full_name, nip=nip, actor=None)
+        now = timezone.now()
+        row = RoleAssignment.objects.create(
+            person=user.person,
+            role=role,
+            side=ROLES[role].side,
+            period=DateTimeTZRange(now, None),
+            state=AssignmentState.ACTIVE,
+            letter_number=letter_number,
+            decided_at=now,
+        )
+        _record("role.founded", row, None)
+    return user
+
+
+def role_propose(
+    *,
+    person: Person,
+    role: str,
+    actor: User,
+    letter_number: str = "",
+    starts: datetime | None = None,
+    ends: datetime | None = None,
+) -> RoleAssignment:
+    """Propose a role for a person; it opens nothing until somebody else agrees.
+
+    Args:
+        letter_number: number of the SK or surat tugas it stands on.
+        starts: default now.
+        ends: default open.
+
+    Raises:
+        Forbidden: `actor` may not propose roles.
+        BadInput: unknown role, or an end before its beginning or in the past.
+        Refusal: the same proposal waits already, the person's data was erased, or Pasal 13(3) forbids it now.
+    """
+    if not can_propose_role(actor):
+        raise Forbidden("Anda tidak berwenang mengusulkan peran. Hubungi Kepala LPSE.", code="forbidden")
+    if role not in ROLES:
+        raise BadInput("Pilih peran dari daftar.", code="unknown_role", field="role")
+    starts = starts or timezone.now()
+    if ends is not None and ends <= max(starts, timezone.now()):
+        raise BadInput("Akhir masa berlaku harus sesudah awalnya dan belum lewat.", code="bad_period", field="ends")
+    if person.erased_at is not None:
+        raise Refusal("Data orang ini sudah dihapus menurut aturan. Catat orangnya sebagai orang baru.", code="erased")
+    with transaction.atomic():
+        Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        if RoleAssignment.objects.filter(person=person, role=role, state=AssignmentState.PROPOSED).exists():
+            raise Refusal("Usulan yang sama masih menunggu keputusan.", code="already_proposed")
+        row = RoleAssignment(
+            person=person,
+            role=role,
+            side=ROLES[role].side,
+            period=DateTimeTZRange(starts, ends),
+            letter_number=letter_number.strip(),
+            proposed_by=actor,
+        )
+        _refuse_clash(row)
+        row.save(force_insert=True)
+        _record("role.proposed", row, actor)
+    return row
+
+
+def role_decide(*, assignment: RoleAssignment, accept: bool, actor: User, reason: str = "") -> RoleAssignment:
+    """Say yes or no to a proposed role.
+
+    Raises:
+        Forbidden: `actor` may not decide, proposed it, or would decide about their own role.
+        WrongState: it was decided already; the sentence names by whom.
+        BadInput: a refusal without a reason.
+        Refusal: Pasal 13(3) forbids the role while another one is in force.
+    """
+    with transaction.atomic():
+        row = lock(assignment)
+        if row.state != AssignmentState.PROPOSED:
+            raise WrongState(_already(row), code="wrong_state")
+        if not can_decide_role(actor, row):
+            raise Forbidden(
+                "Peran diputuskan oleh orang lain: bukan yang mengusulkan, dan bukan yang akan memegangnya. "
+                "Minta Kepala atau Wakil Kepala LPSE yang lain memutuskan.",
+                code="second_person",
+            )
+        if not accept and not reason.strip():
+            raise BadInput("Tulis alasan penolakan.", code="reason_missing", field="reason")
+        row.state = AssignmentState.ACTIVE if accept else AssignmentState.REFUSED
+        row.decided_by = actor
+        row.decided_at = timezone.now()
+        if accept and row.period.upper is not None and row.period.upper <= row.decided_at:
+            raise Refusal("Masa berlaku usulan ini sudah lewat. Tolak, lalu buat usulan baru.", code="period_over")
+        if accept:
+            _refuse_clash(row)
+        try:
+            with transaction.atomic():
+                row.save(update_fields=["state", "decided_by", "decided_at"])
+        except IntegrityError as error:
+            raise _clash(error) from error
+        _record("role.accepted" if accept else "role.refused", row, actor, reason=reason.strip())
+    return row
+
+
+def role_end(*, assignment: RoleAssignment, actor: User, reason: str) -> RoleAssignment:
+    """End a role now; it counts from the person's next request (A4).
+
+    Raises:
+        Forbidden: `actor` may not end roles.
+        WrongState: it is not in force any more.
+        BadInput: no reason.
+        Refusal: nobody would be left to decide about roles.
+    """
+    with transaction.atomic():
+        row = lock(assignment)
+        if row.state != AssignmentState.ACTIVE:
+            raise WrongState(_already(row), code="wrong_state")
+        if not can_end_role(actor, row):
+            raise Forbidden("Anda tidak berwenang mengakhiri peran. Hubungi Kepala LPSE.", code="forbidden")
+        if not reason.strip():
+            raise BadInput("Tulis alasan peran diakhiri.", code="reason_missing", field="reason")
+        deciders = RoleAssignment.objects.in_force().filter(role__in=FOUNDING_ROLES)
+        if row.role in FOUNDING_ROLES and not deciders.exclude(pk=row.pk).exists():
+            raise Refusal(
+                "Ini pemegang terakhir yang dapat memutuskan peran. Tetapkan dahulu penggantinya, lalu akhiri.",
+                code="last_decider",
+            )
+        now = timezone.now()
+        if row.period.lower < now and (row.period.upper is None or now < row.period.upper):
+            row.period = DateTimeTZRange(row.period.lower, now)
+        row.state = AssignmentState.ENDED
+        row.save(update_fields=["state", "period"])
+        _record("role.ended", row, actor, reason=reason.strip())
+    return row
+
+
+def _refuse_clash(row: RoleAssignment) -> None:
+    """Ask the database's rule beforehand, so that the person who proposes hears of it too."""
+    others = RoleAssignment.objects.filter(
+        person=row.person_id, state=AssignmentState.ACTIVE, period__overlap=row.period
+    ).exclude(pk=row.pk)
+    for other in others:
+        if abs(other.side - row.side) == 1:
+            raise Refusal(
+                f"{row.person} masih memegang peran {other.role_object.label} sampai {_until(other)}. Peran itu tidak boleh "
+                f"dirangkap dengan {row.role_object.label}. Akhiri dahulu peran yang lama, lalu ulangi.",
+                code="excluded_roles",
+                field="role",
+            )
+        if other.role == row.role:
+            raise Refusal(
+                f"{row.person} sudah memegang peran {row.role_object.label} pada masa itu.",
+                code="role_twice",
+                field="role",
+            )
+
+
+def _until(row: RoleAssignment) -> str:
+    return f"{timezone.localtime(row.period.upper):%d-%m-%Y}" if row.period.upper else "diakhiri"
+
+
+def _clash(error: IntegrityError) -> Refusal:
+    """The sentence of the constraint that a decision in another window tripped meanwhile."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    for constraint in RoleAssignment._meta.constraints:
+        if constraint.name == name:
+            return Refusal(str(constraint.violation_error_message), code="excluded_roles", field="role")
+    raise error
+
+
+def _already(row: RoleAssignment) -> str:
+    who = f" oleh {row.decided_by.full_name}" if row.decided_by else ""
+    return f"Penugasan ini sudah {AssignmentState(row.state).label}{who}. Muat ulang halaman untuk melihat keadaan terbaru."
+
+
+def _record(action: str, row: RoleAssignment, actor: User | None, **data: str) -> None:
+    audit_record(
+        action=action,
+        object_type=OBJECT_TYPE,
+        object_number=person_number(row.person),
+        actor=actor,
+        data={
+            "role": row.role,
+            "from": row.period.lower.isoformat(),
+            "until": row.period.upper.isoformat() if row.period.upper else "",
+            "letter": row.letter_number,
+            **{key: value for key, value in data.items() if value},
+        },
+    )

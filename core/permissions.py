@@ -1,0 +1,33 @@
+"""Who may act on people, accounts and roles; asked by the admin pages and again by the services (rule 2)."""
+
+from core.enums import AssignmentState
+from core.models import Person, RoleAssignment, User
+
+
+def can_propose_role(user: User) -> bool:
+    """May propose that somebody gets a role."""
+    return user.has_perm("core.add_roleassignment")
+
+
+def can_decide_role(user: User, assignment: RoleAssignment) -> bool:
+    """May say yes or no: a second person, neither the one who proposed nor the one it is about."""
+    return (
+        user.has_perm("core.decide_roleassignment")
+        and assignment.proposed_by_id != user.pk
+        and assignment.person_id != user.person_id
+    )
+
+
+def can_end_role(user: User, assignment: RoleAssignment) -> bool:
+    """May end a role that was given. Taking a right away needs no second person; waiting for one would be the risk."""
+    return user.has_perm("core.decide_roleassignment") and assignment.state == AssignmentState.ACTIVE
+
+
+def can_make_account(user: User) -> bool:
+    """May enter people and open accounts for them; an account without a role opens nothing."""
+    return user.has_perm("core.add_user")
+
+
+def can_erase_person(user: User, person: Person) -> bool:
+    """May take part in erasing a person's data; never one's own."""
+    return user.has_perm("core.erase_person") and person.pk != user.person_id
