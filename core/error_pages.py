@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from core import request_context
 from core.refusals import NotReady, Refusal
 
-STATUSES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+STATUSES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
 
 
 def error_page(

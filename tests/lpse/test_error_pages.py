@@ -13,6 +13,7 @@ from django.urls import path
 from core.error_pages import STATUSES, error_page
 from core.refusals import Forbidden, NotReady, Refusal
 from lpse import views
+from lpse.access import ACCESS, ANYONE, Access
 
 SECRET = "rahasia-dalam-galat"
 
@@ -38,6 +39,12 @@ handler400 = views.bad_request
 handler403 = views.permission_denied
 handler404 = views.page_not_found
 handler500 = views.server_error
+
+
+@pytest.fixture
+def _known_addresses(monkeypatch) -> None:
+    for entry in urlpatterns:
+        monkeypatch.setitem(ACCESS, f"/{entry.pattern}", Access(get=ANYONE))
 
 
 @pytest.mark.parametrize("status", sorted(STATUSES))
@@ -78,6 +85,7 @@ def test_who_tried_too_often_is_told_how_long_to_wait() -> None:
 
 
 @pytest.mark.urls(__name__)
+@pytest.mark.usefixtures("_known_addresses")
 @pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
 def test_django_shows_our_page_and_not_what_went_wrong_inside(status: int, lpse) -> None:
     response = Client(raise_request_exception=False).get(f"/{status}/")
@@ -94,6 +102,7 @@ def test_a_page_left_open_too_long_explains_itself(lpse, settings) -> None:
 
 
 @pytest.mark.urls(__name__)
+@pytest.mark.usefixtures("_known_addresses")
 @pytest.mark.parametrize(
     ("address", "status", "sentence"),
     [

@@ -1,0 +1,127 @@
+"""Who may use which address: one line an address, published by `manage.py routes`, proven by tests/test_access_matrix.py.
+
+The table closes what it does not name (`lpse.gate`): an address without a line, a method that its line does not give.
+Who may pass is decided by views, permissions and roles; the test asks every address as every role and fails when an
+answer differs from its line, or when an address has no line (A1). So a new address gets its line here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.roles import DEPUTY, HEAD, ROLES, SECRETARIAT, STAFF_ROLES, SUPPORT, SYSTEM_ADMIN, VERIFIER
+
+# Besides the roles there are two more kinds of visitor.
+ANONYMOUS = "anonymous"
+NO_ROLE = "no_role"  # an account whose person holds no role now
+
+Who = frozenset[str]
+NOBODY: Who = frozenset()
+SIGNED_IN: Who = frozenset({*ROLES, NO_ROLE})
+ANYONE: Who = SIGNED_IN | {ANONYMOUS}
+STAFF: Who = STAFF_ROLES
+
+
+def only(*roles: str) -> Who:
+    """These roles and nobody else."""
+    return frozenset(roles)
+
+
+@dataclass(frozen=True)
+class Access:
+    """One line of the table.
+
+    Args:
+        get: who may read it; the others are led to the sign-in page or refused, and POST by them changes nothing.
+        post: who may send to it; nobody means that the address knows no POST.
+        of: kind of the object in the address. Who may not see that object gets the answer for one that does not exist.
+        own: the person the object belongs to may do all that `get` and `post` name, besides the roles.
+        secret: only the holder of a link with a secret gets past the door (mail links); to everybody else it is 404.
+        scope: what a token must allow, on an address of the API that is not public.
+    """
+
+    get: Who = NOBODY
+    post: Who = NOBODY
+    of: str = ""
+    own: bool = False
+    secret: bool = False
+    scope: str = ""
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that the address knows; none means that nobody uses it."""
+        return (("GET", "HEAD") if self.get or self.own else ()) + (("POST",) if self.post else ())
+
+
+def admin_list(
+    model: str, *, view: Who, add: Who = NOBODY, change: Who = NOBODY, delete: Who = NOBODY
+) -> dict[str, Access]:
+    """The addresses that the browser admin makes for one list; `model` as in ``core.holiday``.
+
+    Args:
+        view: who sees the list, its pages, its history and its exports (which are a POST to the list).
+    """
+    name = f"admin:{model.replace('.', '_')}"
+    return {
+        f"{name}_changelist": Access(get=view, post=view),
+        f"{name}_add": Access(get=add, post=add),
+        f"{name}_history": Access(get=view, of=model),
+        f"{name}_change": Access(get=view, post=change, of=model),
+        f"{name}_delete": Access(get=delete, post=delete, of=model),
+        # An old form of the address; it leads on to the page of the row.
+        f"/admin/{model.replace('.', '/')}/<path:object_id>/": Access(get=STAFF, of=model),
+    }
+
+
+CALENDAR = only(HEAD, SECRETARIAT)
+REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
+
+ACCESS: dict[str, Access] = {
+    # The portal itself
+    "home": Access(get=ANYONE),
+    "healthz": Access(get=ANYONE),
+    "readyz": Access(get=ANYONE),
+    "theme": Access(get=ANYONE),
+    "coat_of_arms": Access(get=ANYONE),
+    "favicon": Access(get=ANYONE),
+    # Official documents and files
+    "core:document_search": Access(get=ANYONE),
+    "core:document_check": Access(get=ANYONE, post=ANYONE, of="document"),
+    "core:document_download": Access(get=REGISTER, of="document", own=True),
+    "core:file_viewer": Access(of="file", own=True),
+    "core:file_state": Access(of="file", own=True),
+    "core:file_page": Access(of="file", own=True),
+    "core:file": Access(of="file", own=True),
+    # Verification
+    "verification:receipt_link": Access(get=ANYONE, secret=True),
+    "verification:receipt": Access(get=ANYONE, post=ANYONE, secret=True),
+    # The browser admin
+    "admin:index": Access(get=STAFF),
+    "admin:app_list": Access(get=STAFF - {SUPPORT}),
+    "admin:search": Access(get=STAFF),
+    "admin:login": Access(get=ANYONE, post=ANYONE),
+    "admin:logout": Access(post=ANYONE),
+    "admin:password_change": Access(get=STAFF, post=STAFF),
+    "admin:password_change_done": Access(get=STAFF),
+    "admin:autocomplete": Access(),
+    "admin:jsi18n": Access(get=STAFF),
+    "admin:view_on_site": Access(),
+    "/admin/<url>": Access(),
+    **admin_list(
+        "core.holiday", view=CALENDAR | {DEPUTY, SYSTEM_ADMIN}, add=CALENDAR, change=CALENDAR, delete=CALENDAR
+    ),
+    **admin_list("core.officialdocument", view=REGISTER),
+    "admin:core_officialdocument_void": Access(
+        get=only(HEAD, DEPUTY), post=only(HEAD, DEPUTY), of="core.officialdocument"
+    ),
+    "admin:core_officialdocument_retry": Access(get=REGISTER, post=REGISTER, of="core.officialdocument"),
+    **admin_list("core.storedfile", view=only(HEAD, SYSTEM_ADMIN, VERIFIER)),
+}
+
+
+def spoken(who: Iterable[str]) -> list[str] | str:
+    """A set of visitors in short: ``anyone``, ``signed_in``, ``staff`` or the sorted roles."""
+    named = frozenset(who)
+    for word, whole in (("anyone", ANYONE), ("signed_in", SIGNED_IN), ("staff", STAFF)):
+        if named == whole:
+            return word
+    return sorted(named)
