@@ -8,3 +8,9 @@ class RegistrationConfig(AppConfig):
 
     name = "registration"
     verbose_name = "Pendaftaran"
+
+    def ready(self) -> None:
+        """Register what registration brings to the shared places."""
+        from registration import bringing  # noqa: PLC0415 - models exist only now
+
+        bringing.register()

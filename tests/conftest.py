@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.letters",
     "tests.support.clamd",
+    "tests.support.applications",
 ]

@@ -86,7 +86,7 @@ def _common(application: Application, decided_at: datetime) -> dict[str, Any]:
     return {
         "application_number": application.number,
         "holder_name": application.full_name,
-        "kind": application.get_kind_display(),
+        "applicant_kind": application.get_kind_display(),
         "position": application.signatory_position,
         "street": application.street,
         "postal_code": application.postal_code,

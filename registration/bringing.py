@@ -1,0 +1,51 @@
+"""What registration brings to core's registries."""
+
+from core.audit import register_actions
+from core.registries import DocumentKind, register_document_kind, register_role_permissions, register_tones
+from core.roles import DEPUTY, HEAD, VERIFIER
+from registration.enums import ApplicationState, ItemState
+from registration.receipts import RECEIPT
+
+_VIEW = ("registration.view_application",)
+
+
+def register() -> None:
+    """Called once, when the apps are ready."""
+    register_actions(
+        application__submitted="Pendaftaran diserahkan",
+        application__withdrawn="Pendaftaran ditarik pemohon",
+        application__expired="Pendaftaran kedaluwarsa",
+        application__review_started="Pemeriksaan pendaftaran dimulai",
+        application__returned="Pendaftaran dikembalikan untuk dilengkapi",
+        application__approved="Pendaftaran disetujui",
+        application__rejected="Pendaftaran ditolak",
+    )
+    register_document_kind(
+        DocumentKind(
+            key=RECEIPT,
+            label="Tanda terima pendaftaran",
+            template="registration/letters/receipt.html",
+            public_fields={
+                "application_number": "Nomor pendaftaran",
+                "holder_name": "Pemohon",
+                "submitted_on": "Diserahkan",
+            },
+        )
+    )
+    register_tones(
+        {
+            ApplicationState.DRAFT: "quiet",
+            ApplicationState.SUBMITTED: "wait",
+            ApplicationState.UNDER_REVIEW: "info",
+            ApplicationState.RETURNED: "warn",
+            ApplicationState.APPROVED: "good",
+            ApplicationState.REJECTED: "bad",
+            ApplicationState.EXPIRED: "stop",
+            ApplicationState.WITHDRAWN: "quiet",
+            ItemState.MISSING: "quiet",
+            ItemState.HANDED_IN: "info",
+            ItemState.ACCEPTED: "good",
+        }
+    )
+    for role in (HEAD, DEPUTY, VERIFIER):
+        register_role_permissions(role, _VIEW)
