@@ -91,6 +91,8 @@ ACCESS: dict[str, Access] = {
     "core:file_state": Access(of="file", own=True),
     "core:file_page": Access(of="file", own=True),
     "core:file": Access(of="file", own=True),
+    # Registration
+    "registration:requirements": Access(get=ANYONE),
     # Verification
     "verification:receipt_link": Access(get=ANYONE, secret=True),
     "verification:receipt": Access(get=ANYONE, post=ANYONE, secret=True),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("lambang/", views.coat_of_arms, name="coat_of_arms"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("", include("core.urls")),
+    path("", include("registration.urls")),
     path("verifikasi/", include("verification.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,7 +1,16 @@
 """What registration brings to core's registries."""
 
 from core.audit import register_actions
-from core.registries import DocumentKind, register_document_kind, register_role_permissions, register_tones
+from core.registries import (
+    DocumentKind,
+    FrontTask,
+    NavigationItem,
+    register_document_kind,
+    register_front_task,
+    register_navigation,
+    register_role_permissions,
+    register_tones,
+)
 from core.roles import DEPUTY, HEAD, VERIFIER
 from registration.enums import ApplicationState, ItemState
 from registration.receipts import RECEIPT
@@ -46,6 +55,17 @@ def register() -> None:
             ItemState.HANDED_IN: "info",
             ItemState.ACCEPTED: "good",
         }
+    )
+    register_navigation(NavigationItem("Persyaratan", "registration:requirements", 20))
+    register_front_task(
+        FrontTask(
+            title="Lihat persyaratan",
+            text="Dokumen yang diminta menurut jenis pemohon. Tidak ada yang lain, dan tidak ada biaya.",
+            icon="list-checks",
+            url_name="registration:requirements",
+            order=20,
+            lead=True,
+        )
     )
     for role in (HEAD, DEPUTY, VERIFIER):
         register_role_permissions(role, _VIEW)

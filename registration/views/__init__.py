@@ -1,0 +1,1 @@
+"""Pages of registration, one module a subject."""
