@@ -21,6 +21,10 @@ _VIEW = ("registration.view_application",)
 def register() -> None:
     """Called once, when the apps are ready."""
     register_actions(
+        application__started="Pendaftaran dimulai",
+        application__step_saved="Halaman pendaftaran disimpan",
+        application__file_added="Berkas dokumen ditambahkan",
+        application__file_removed="Berkas dokumen dihapus",
         application__submitted="Pendaftaran diserahkan",
         application__withdrawn="Pendaftaran ditarik pemohon",
         application__expired="Pendaftaran kedaluwarsa",
