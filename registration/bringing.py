@@ -1,6 +1,7 @@
 """What registration brings to core's registries."""
 
 from core.audit import register_actions
+from core.mail import register_public_kinds
 from core.registries import (
     DocumentKind,
     FrontTask,
@@ -12,6 +13,7 @@ from core.registries import (
     register_tones,
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
+from registration.emails import CONFIRMATION_KIND
 from registration.enums import ApplicationState, ItemState
 from registration.receipts import RECEIPT
 
@@ -33,6 +35,7 @@ def register() -> None:
         application__approved="Pendaftaran disetujui",
         application__rejected="Pendaftaran ditolak",
     )
+    register_public_kinds(CONFIRMATION_KIND)
     register_document_kind(
         DocumentKind(
             key=RECEIPT,
