@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from core import request_context
+from core.problem import API_PREFIX, problem_answer
 from core.refusals import NotReady, Refusal
 
 STATUSES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
@@ -24,7 +25,7 @@ def error_page(
     message: str = "",
     retry_after: int | None = None,
 ) -> HttpResponse:
-    """Render the page of an error.
+    """Render the page of an error; to a caller of the API, the problem that says the same.
 
     Args:
         status: one of `STATUSES`.
@@ -37,6 +38,8 @@ def error_page(
     """
     if status not in STATUSES:
         raise KeyError(status)
+    if request is not None and request.path.startswith(API_PREFIX):
+        return problem_answer(status, detail=message, retry_after=retry_after)
     context: dict[str, Any] = {
         "status": status,
         "heading": heading,

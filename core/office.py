@@ -1,10 +1,12 @@
 """What the office part of core registers: outbox, daily duties, audit keys, rights on profile, calendar and trail."""
 
+from datetime import timedelta
+
 from core.audit import register_actions
 from core.models import OutgoingMail
 from core.registries import register_role_permissions
 from core.roles import DEPUTY, HEAD, SECRETARIAT, SYSTEM_ADMIN
-from core.work import WorkSource, register_source
+from core.work import Duty, WorkSource, register_duty, register_source
 
 
 def register() -> None:
@@ -20,6 +22,14 @@ def register() -> None:
         profile__loaded="Profil awal LPSE dimuat",
     )
     register_source(WorkSource("mail", "Surel keluar", OutgoingMail, "core.send_mail"))
+    register_duty(
+        Duty(
+            key="attempts_forgotten",
+            label="Penghapusan hitungan percobaan yang lewat",
+            task="core.forget_attempts",
+            every=timedelta(hours=1),
+        )
+    )
     calendar = ("core.view_holiday", "core.add_holiday", "core.change_holiday", "core.delete_holiday")
     mail = ("core.view_outgoingmail",)
     trail = ("core.view_auditevent", "core.view_auditanchor")

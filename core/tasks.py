@@ -5,6 +5,7 @@ from celery.signals import worker_process_init
 
 from core import pdf
 from core.files.services import file_scan, orphans_sweep
+from core.limits import attempts_forget
 from core.mail import mail_send
 from core.rendering import document_render as render
 
@@ -31,6 +32,12 @@ def scan_file(pk: int) -> None:
 def sweep_files() -> None:
     """Delete stored bytes that no row names."""
     orphans_sweep()
+
+
+@shared_task(name="core.forget_attempts")
+def forget_attempts() -> None:
+    """Delete counts of attempts whose window is over."""
+    attempts_forget()
 
 
 @worker_process_init.connect

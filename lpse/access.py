@@ -93,6 +93,11 @@ ACCESS: dict[str, Access] = {
     "core:file": Access(of="file", own=True),
     # Registration
     "registration:requirements": Access(get=ANYONE),
+    # The API
+    "api:schema": Access(get=ANYONE),
+    "api:docs": Access(get=ANYONE),
+    "api:document_list": Access(get=frozenset(ROLES), scope="documents.read"),
+    "api:document_check": Access(get=ANYONE, of="document"),
     # Verification
     "verification:receipt_link": Access(get=ANYONE, secret=True),
     "verification:receipt": Access(get=ANYONE, post=ANYONE, secret=True),

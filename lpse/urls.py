@@ -15,6 +15,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("", include("core.urls")),
     path("", include("registration.urls")),
+    path("api/", include("core.api.urls")),
     path("verifikasi/", include("verification.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -3,8 +3,11 @@
 A new address needs a line there and, when a new kind of object stands in it, a maker in tests/support/objects.py.
 """
 
+import hashlib
 import json
+import secrets
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -14,8 +17,9 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from core.models import User
+from core.models import ApiToken, User
 from core.roles import ROLES
 from lpse.access import ACCESS, ANONYMOUS, NO_ROLE, Access
 from lpse.routes import Route, routes
@@ -27,7 +31,7 @@ ENDS_THE_VISIT = {"admin:logout"}
 # Reading these leaves a trace on purpose (L1).
 LOGGED_READS = {"core:document_download", "core:file", "core:file_page"}
 # Rows that reading may write: the visit itself.
-WRITABLE = ("django_session", "core_shared_cache")
+WRITABLE = ("django_session", "core_shared_cache", "core_attemptcount", "core_apitoken")
 
 
 def all_routes() -> list[Route]:
@@ -84,11 +88,24 @@ def ask(client: Client, method: str, route: Route, owner: User) -> HttpResponseB
     session = dict(client.cookies)
     with transaction.atomic():
         names = SAMPLES[access.of](owner) if access.of else {}
-        response = client.generic(method, address(route, names))
+        response = client.generic(method, address(route, names), headers=token_of(client, access.scope))
         transaction.set_rollback(True)
     client.cookies.clear()
     client.cookies.update(session)
     return response
+
+
+def token_of(client: Client, scope: str) -> dict[str, str]:
+    """A token with that scope for whoever is signed in, as if it had been issued while a role allowed it."""
+    user = getattr(client, "user", None)
+    if not scope or user is None:
+        return {}
+    secret = secrets.token_urlsafe()
+    ApiToken.objects.create(
+        owner=user, name="uji", prefix="uji", digest=hashlib.sha256(secret.encode()).hexdigest(), scopes=[scope],
+        expires_at=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
+    return {"Authorization": f"Bearer {secret}"}
 
 
 def faults(visitor: str, client: Client, owner: User) -> Iterator[str]:
@@ -115,8 +132,10 @@ def _refused_well(visitor: str, route: Route, access: Access, response: HttpResp
         return response.status_code == 405
     if access.secret:
         return response.status_code == 404
+    if access.scope:
+        return response.status_code == 401
     if visitor == ANONYMOUS:
-        return response.status_code in {302, 401}
+        return response.status_code == 302
     if route.name.startswith("admin:") or route.pattern.startswith("/admin/"):
         return response.status_code in {302, 403, 404}
     return response.status_code == (404 if access.of else 403)

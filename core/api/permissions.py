@@ -5,10 +5,15 @@ from typing import Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from core.tokens import Grant
+
 
 class HasScope(BasePermission):
-    """Fails closed: a view must name its scope or call itself public."""
+    """Fails closed: a view must name its scope (`required_scope`) or call itself public (`public = True`)."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """True when the view is public or the token carries its scope."""
-        return False
+        """True when the view is public, or the token allows its scope now."""
+        if getattr(view, "public", False) is True:
+            return True
+        scope = getattr(view, "required_scope", "")
+        return bool(scope) and isinstance(request.auth, Grant) and scope in request.auth.scopes

@@ -26,6 +26,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='AttemptCount',
+            fields=[
+                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('count', models.PositiveIntegerField()),
+                ('resets_at', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'verbose_name': 'hitungan percobaan',
+                'verbose_name_plural': 'hitungan percobaan',
+            },
+        ),
+        migrations.CreateModel(
             name='AuditAnchor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,6 +4,7 @@ from core.models.audit import AuditAnchor, AuditEvent, AuditSeal
 from core.models.calendar import Holiday
 from core.models.documents import NumberCounter, OfficialDocument
 from core.models.files import StoredFile
+from core.models.limits import AttemptCount
 from core.models.mail import OutgoingMail
 from core.models.people import Organization, Person, RoleAssignment, User
 from core.models.profile import ProfileVersion
@@ -12,6 +13,7 @@ from core.models.work import ProcessBeat, WorkRow
 
 __all__ = [
     "ApiToken",
+    "AttemptCount",
     "AuditAnchor",
     "AuditEvent",
     "AuditSeal",
