@@ -10,13 +10,15 @@ PACKAGES_SERVER=(
     fonts-noto-cjk
     fonts-noto-color-emoji
 )
-# The browser and what drives it, the PDF readers and the virus scanner of the tests.
+# The browser and what drives it, the PDF readers, the virus scanner and the reverse proxy of the tests.
 PACKAGES_TEST=(
     chromium
     nodejs
     poppler-utils
     qpdf
     clamav-daemon
+    nginx-light
+    openssl
 )
 # The reader of our shell scripts.
 PACKAGES_CHECK=(

@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.support.mail",
     "tests.support.people",
     "tests.support.portal",
+    "tests.support.native",
     "tests.support.browser",
     "tests.support.letters",
     "tests.support.clamd",

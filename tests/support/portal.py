@@ -177,7 +177,7 @@ def until(condition: Callable[[], Any], seconds: float = 30, what: str = "") -> 
     raise AssertionError(f"not within {seconds} s: {what or condition} (last: {last!r})")
 
 
-def _folder(name: str) -> Path:
+def portal_folder(name: str) -> Path:
     """A folder that the database's own user can reach, unlike pytest's temporary ones."""
     place = private_folder(Path(os.environ["LPSE_DATA_DIR"]).parent / "portals", 0o711)
     folder = place / f"{os.getpid()}-{name}"
@@ -188,7 +188,7 @@ def _folder(name: str) -> Path:
 @pytest.fixture(scope="session")
 def portal(session_mail_sink: MailSink) -> Iterator[Portal]:
     """The demonstration portal with example data, its mail going to `session_mail_sink`; one for the whole run."""
-    folder = _folder("demo")
+    folder = portal_folder("demo")
     copy = Portal(
         folder / "data",
         {
@@ -209,7 +209,7 @@ def portal(session_mail_sink: MailSink) -> Iterator[Portal]:
 @pytest.fixture
 def new_portal(request: pytest.FixtureRequest) -> Iterator[Callable[..., Portal]]:
     """Makes copies that a test may break: `new_portal(LPSE_DEMO="0")`; not started, stopped at the end."""
-    folder = _folder(f"{abs(hash(request.node.nodeid)):x}")
+    folder = portal_folder(f"{abs(hash(request.node.nodeid)):x}")
     copies: list[Portal] = []
 
     def make(**env: str) -> Portal:
