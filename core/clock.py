@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
@@ -254,18 +254,18 @@ def _without(begin: datetime, end: datetime, stops: Sequence[Interval]) -> Itera
 def calendar() -> WorkCalendar:
     """The calendar of this LPSE; without a query while the caches are warm."""
     lpse = profile.current()
-    holidays = cache.get(_CACHE_KEY)
+    holidays = caches["local"].get(_CACHE_KEY)
     if holidays is None:
         holidays = {}
         for day, name in Holiday.objects.filter(is_observed=True).order_by("date", "pk").values_list("date", "name"):
             holidays[day] = f"{holidays[day]} dan {name}" if day in holidays else name
-        cache.set(_CACHE_KEY, holidays, _CACHE_SECONDS)
+        caches["local"].set(_CACHE_KEY, holidays, _CACHE_SECONDS)
     return WorkCalendar(lpse.zone, lpse.region.zone_label, lpse.hours, holidays)
 
 
 def forget() -> None:
     """Drop this process's copy of the holidays, after the table was changed."""
-    cache.delete(_CACHE_KEY)
+    caches["local"].delete(_CACHE_KEY)
 
 
 def local(at: datetime) -> datetime:

@@ -42,13 +42,3 @@ class RequestContextMiddleware:
             request_context.current.reset(token)
         response.headers["X-Request-ID"] = request_id
         return response
-
-
-class StaffGateMiddleware:
-    """Place of the second-factor and session rules for staff."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)

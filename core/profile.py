@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from core.models import ProfileVersion
 
@@ -222,13 +222,13 @@ def current_version() -> tuple[int, Profile]:
     Raises:
         ProfileError: no profile was loaded yet (`manage.py load_profile`).
     """
-    cached = cache.get(_CACHE_KEY)
+    cached = caches["local"].get(_CACHE_KEY)
     if cached is None:
         version = ProfileVersion.objects.order_by("-pk").first()
         if version is None:
             raise ProfileError("No LPSE profile in the database: run manage.py load_profile luwu-utara")
         cached = (version.pk, parse(version.data))
-        cache.set(_CACHE_KEY, cached, _CACHE_SECONDS)
+        caches["local"].set(_CACHE_KEY, cached, _CACHE_SECONDS)
     return cached
 
 
@@ -239,7 +239,7 @@ def current() -> Profile:
 
 def forget() -> None:
     """Drop this process's cached copy, after a new version was stored."""
-    cache.delete(_CACHE_KEY)
+    caches["local"].delete(_CACHE_KEY)
 
 
 def _build(kind: Any, value: Any, path: str) -> Any:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_filters",
@@ -86,7 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "core.middleware.StaffGateMiddleware",
+    "core.staff_gate.StaffGateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -118,10 +119,18 @@ TEMPLATES = [
 DATABASES = {"default": env.database(env.database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Pages never wait for Redis (measured: a dead broker blocks for seconds), so the shared cache lives in PostgreSQL.
+# Pages never wait for Redis (measured: a dead broker blocks for seconds), so what all processes must know (limits of
+# sign-in and API, used one-time codes) lies in a table of PostgreSQL. What each process may know for itself is local.
+_SHARED_CACHE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "core_shared_cache",
+    # Beyond this Django forgets entries, limits among them: many strangers must not be able to bring that about.
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
+}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 10},
-    "shared": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_shared_cache"},
+    "default": _SHARED_CACHE,
+    "shared": _SHARED_CACHE,
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 10},
 }
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -156,6 +165,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "email", "full_name")},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "core.passwords.CommonStemValidator"},
     {"NAME": "core.passwords.PlaceWordValidator"},
 ]
 LOGIN_URL = reverse_lazy("account_login")
@@ -167,20 +178,42 @@ ANONYMOUS_USER_NAME = None
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "core.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "core.account_forms.SignInForm",
+    "reset_password": "core.account_forms.ForgottenForm",
+    "reset_password_from_key": "core.account_forms.NewPasswordForm",
+    "change_password": "core.account_forms.ChangePasswordForm",
+    "reauthenticate": "core.account_forms.ConfirmPasswordForm",
+}
+# The cookie goes when the browser closes; shared computers are common in offices.
+ACCOUNT_SESSION_REMEMBER = False
+# Django's own: dies on use, on a new password, on a new address, after an hour.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# A new password ends every other session; the one that set it goes on under a new number.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,8/5m/key",
+    # The key is account and address together (core.accounts), or the account at its second factor.
+    "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
 }
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Portal LPSE"
+MFA_ADAPTER = "core.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "core.account_forms.FactorForm",
+    "reauthenticate": "core.account_forms.ConfirmFactorForm",
+    "activate_totp": "core.account_forms.ActivateFactorForm",
+}
+MFA_RECOVERY_CODE_DIGITS = 10
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -190,6 +223,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
 AXES_CLIENT_IP_CALLABLE = "core.middleware.client_ip"
+AXES_USERNAME_CALLABLE = "core.accounts.axes_username"
+AXES_LOCKOUT_CALLABLE = "core.accounts.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the audit trail
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("registration.urls")),
     path("api/", include("core.api.urls")),
+    path("akun/", include("core.account_urls")),
     path("verifikasi/", include("verification.urls")),
     path("admin/", admin.site.urls),
 ]
@@ -23,4 +24,5 @@ urlpatterns = [
 handler400 = "lpse.views.bad_request"
 handler403 = "lpse.views.permission_denied"
 handler404 = "lpse.views.page_not_found"
+handler429 = "lpse.views.too_many_requests"
 handler500 = "lpse.views.server_error"

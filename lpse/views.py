@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,10 +41,10 @@ def home(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(render_to_string("lpse/home.html", home_context(), request))
         response.headers["Cache-Control"] = "private, no-store"
         return response
-    body: str | None = cache.get(_HOME_CACHE_KEY)
+    body: str | None = caches["local"].get(_HOME_CACHE_KEY)
     if body is None:
         body = render_to_string("lpse/home.html", home_context(), request)
-        cache.set(_HOME_CACHE_KEY, body, HOME_SECONDS)
+        caches["local"].set(_HOME_CACHE_KEY, body, HOME_SECONDS)
     response = HttpResponse(body)
     response.headers["Cache-Control"] = f"public, max-age={HOME_SECONDS}"
     return response
@@ -128,6 +128,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, the same for what does not exist and for what belongs to someone else."""
     return error_page(request, 404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429, from the limits of signing in."""
+    return error_page(request, 429, retry_after=300)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

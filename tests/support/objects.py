@@ -43,4 +43,6 @@ OTHER_PARTS: Names = {
     "page": 1,
     "disposition": "unduh",
     "token": "tautan-yang-salah",
+    "uidb36": "zz",
+    "key": "tautan-yang-salah",
 }

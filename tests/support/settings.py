@@ -30,9 +30,9 @@ def _own_folders(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def clear_caches(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test sees what another cached; the shared cache is a table that rolls back unless a test commits."""
-    caches["default"].clear()
+    caches["local"].clear()
     yield
-    caches["default"].clear()
+    caches["local"].clear()
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("django_db_blocker").unblock()
