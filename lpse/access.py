@@ -73,6 +73,7 @@ def admin_list(
 
 
 CALENDAR = only(HEAD, SECRETARIAT)
+APPLICATIONS = only(HEAD, DEPUTY, VERIFIER)
 REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 
 ACCESS: dict[str, Access] = {
@@ -93,6 +94,9 @@ ACCESS: dict[str, Access] = {
     "core:file": Access(of="file", own=True),
     # Registration
     "registration:requirements": Access(get=ANYONE),
+    "registration:forms": Access(get=ANYONE),
+    "registration:blank_form": Access(get=ANYONE, of="blank_form"),
+    "registration:form_pdf": Access(get=APPLICATIONS, post=APPLICATIONS, of="application", own=True),
     # The API
     "api:schema": Access(get=ANYONE),
     "api:docs": Access(get=ANYONE),

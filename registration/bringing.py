@@ -1,5 +1,7 @@
 """What registration brings to core's registries."""
 
+from datetime import timedelta
+
 from core.audit import register_actions
 from core.mail import register_public_kinds
 from core.registries import (
@@ -13,8 +15,10 @@ from core.registries import (
     register_tones,
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
+from core.work import Duty, WorkSource, register_duty, register_source
 from registration.emails import CONFIRMATION_KIND
 from registration.enums import ApplicationState, ItemState
+from registration.models import PreparedForm
 from registration.receipts import RECEIPT
 
 _VIEW = ("registration.view_application",)
@@ -34,6 +38,7 @@ def register() -> None:
         application__returned="Pendaftaran dikembalikan untuk dilengkapi",
         application__approved="Pendaftaran disetujui",
         application__rejected="Pendaftaran ditolak",
+        application__form_downloaded="Formulir berisi data pemohon diunduh",
     )
     register_public_kinds(CONFIRMATION_KIND)
     register_document_kind(
@@ -63,6 +68,8 @@ def register() -> None:
             ItemState.ACCEPTED: "good",
         }
     )
+    register_source(WorkSource("forms", "Penyusunan formulir", PreparedForm, "registration.print_form"))
+    register_duty(Duty("blank_forms", "Formulir kosong", "registration.reconcile_forms", every=timedelta(seconds=20)))
     register_navigation(NavigationItem("Persyaratan", "registration:requirements", 20))
     register_front_task(
         FrontTask(
@@ -72,6 +79,15 @@ def register() -> None:
             url_name="registration:requirements",
             order=20,
             lead=True,
+        )
+    )
+    register_front_task(
+        FrontTask(
+            title="Unduh formulir",
+            text="Formulir Pendaftaran, Formulir Keikutsertaan, dan daftar periksa, siap cetak.",
+            icon="download",
+            url_name="registration:forms",
+            order=40,
         )
     )
     for role in (HEAD, DEPUTY, VERIFIER):

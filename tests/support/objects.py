@@ -8,8 +8,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from core.crypto import seal
 from core.documents import document_issue
-from core.models import Holiday, OfficialDocument, StoredFile, User
+from core.models import Holiday, OfficialDocument, ProfileVersion, StoredFile, User
+from registration.models import PreparedForm
+from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
 
 Names = dict[str, Any]
@@ -30,9 +35,27 @@ def _holiday(_: User) -> Holiday:
     return Holiday.objects.create(date=date(2026, 8, 18), name=f"Libur {secrets.token_hex(4)}", kind="local")
 
 
+def _application(owner: User) -> Names:
+    made = application_make(owner=owner, number=f"REG-2026-{secrets.randbelow(90000) + 10000}")
+    return {"number": made.number}
+
+
+def _blank_form(_: User) -> Names:
+    PreparedForm.objects.create(
+        kind="registration",
+        profile_version=ProfileVersion.objects.latest("pk"),
+        sealed=seal(b"%PDF", nonce=secrets.token_bytes(12)),
+        rendered_at=timezone.now(),
+        work_state="done",
+    )
+    return {"segment": "pendaftaran"}
+
+
 SAMPLES: dict[str, Callable[[User], Names]] = {
     "document": lambda owner: {"code": _document(owner).code},
     "file": lambda owner: {"public_id": _file(owner).public_id},
+    "application": _application,
+    "blank_form": _blank_form,
     "core.holiday": lambda owner: {"object_id": _holiday(owner).pk},
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
     "core.storedfile": lambda owner: {"object_id": _file(owner).pk},
@@ -41,6 +64,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
 OTHER_PARTS: Names = {
     "app_label": "core",
     "page": 1,
+    "segment": "pendaftaran",
     "disposition": "unduh",
     "token": "tautan-yang-salah",
     "uidb36": "zz",
