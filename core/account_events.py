@@ -53,7 +53,7 @@ def _password_reset(user: User, **kwargs: Any) -> None:
 def _factor_added(request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
     """The code that set up the factor was its first use."""
     _record("account.factor_added", user, type=authenticator.type)
-    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
     request.session.cycle_key()
 
 
