@@ -35,6 +35,7 @@ class Access:
         post: who may send to it; nobody means that the address knows no POST.
         of: kind of the object in the address. Who may not see that object gets the answer for one that does not exist.
         own: the person the object belongs to may do all that `get` and `post` name, besides the roles.
+        own_post: that person may send to it, and nobody else.
         secret: only the holder of a link with a secret gets past the door (mail links); to everybody else it is 404.
         scope: what a token must allow, on an address of the API that is not public.
     """
@@ -43,13 +44,14 @@ class Access:
     post: Who = NOBODY
     of: str = ""
     own: bool = False
+    own_post: bool = False
     secret: bool = False
     scope: str = ""
 
     @property
     def methods(self) -> tuple[str, ...]:
         """The methods that the address knows; none means that nobody uses it."""
-        return (("GET", "HEAD") if self.get or self.own else ()) + (("POST",) if self.post else ())
+        return (("GET", "HEAD") if self.get or self.own else ()) + (("POST",) if self.post or self.own_post else ())
 
 
 def admin_list(
@@ -97,6 +99,13 @@ ACCESS: dict[str, Access] = {
     "registration:forms": Access(get=ANYONE),
     "registration:blank_form": Access(get=ANYONE, of="blank_form"),
     "registration:form_pdf": Access(get=APPLICATIONS, post=APPLICATIONS, of="application", own=True),
+    "registration:signup": Access(get=ANYONE),
+    "registration:vendor_signup": Access(get=ANYONE, post=ANYONE),
+    "registration:signup_sent": Access(get=ANYONE),
+    "registration:confirmation_link": Access(get=ANYONE, secret=True),
+    "registration:confirmation": Access(get=ANYONE, post=ANYONE, secret=True),
+    "registration:own": Access(get=SIGNED_IN),
+    "registration:application": Access(of="application", own=True),
     # The API
     "api:schema": Access(get=ANYONE),
     "api:docs": Access(get=ANYONE),

@@ -73,6 +73,16 @@ def register() -> None:
     register_navigation(NavigationItem("Persyaratan", "registration:requirements", 20))
     register_front_task(
         FrontTask(
+            title="Daftar sebagai penyedia",
+            text="Isi bertahap, simpan kapan saja, dan ikuti pemeriksaannya sampai surat persetujuan terbit.",
+            icon="user-plus",
+            url_name="registration:vendor_signup",
+            order=10,
+            lead=True,
+        )
+    )
+    register_front_task(
+        FrontTask(
             title="Lihat persyaratan",
             text="Dokumen yang diminta menurut jenis pemohon. Tidak ada yang lain, dan tidak ada biaya.",
             icon="list-checks",

@@ -45,7 +45,7 @@ def row(route: Route) -> dict[str, Any]:
     roles = {}
     if access.get or access.own:
         roles["GET"] = spoken(access.get)
-    if access.post:
+    if access.post or access.own_post:
         roles["POST"] = spoken(access.post)
     return {
         "pattern": route.pattern,
@@ -53,7 +53,7 @@ def row(route: Route) -> dict[str, Any]:
         "methods": list(roles),
         "object_type": access.of,
         "roles": roles,
-        "owner": access.own,
+        "owner": access.own or access.own_post,
         "secret": access.secret,
         "scope": access.scope,
     }
