@@ -75,6 +75,11 @@ def admin_title(request: HttpRequest) -> str:
     return profile.current().unit.short_name
 
 
+def admin_style(request: HttpRequest) -> str:
+    """Our own components of the admin's pages, beside unfold's style sheet."""
+    return static("css/admin.css")
+
+
 def admin_icon(request: HttpRequest) -> str:
     """The arms in the admin's head."""
     return coat_of_arms_url(profile.current())

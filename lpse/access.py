@@ -76,6 +76,7 @@ def admin_list(
 
 CALENDAR = only(HEAD, SECRETARIAT)
 APPLICATIONS = only(HEAD, DEPUTY, VERIFIER)
+OFFICERS = only(VERIFIER)
 REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 
 ACCESS: dict[str, Access] = {
@@ -138,6 +139,18 @@ ACCESS: dict[str, Access] = {
     # Verification
     "verification:receipt_link": Access(get=ANYONE, secret=True),
     "verification:receipt": Access(get=ANYONE, post=ANYONE, secret=True),
+    "desk:queue": Access(get=APPLICATIONS),
+    "desk:case": Access(get=APPLICATIONS, of="case"),
+    "desk:claim": Access(post=OFFICERS, of="case"),
+    "desk:release": Access(post=OFFICERS, of="case"),
+    "desk:take_over": Access(get=OFFICERS, post=OFFICERS, of="case"),
+    "desk:presenter": Access(post=OFFICERS, of="case"),
+    "desk:blacklist": Access(post=OFFICERS, of="case"),
+    "desk:check": Access(post=OFFICERS, of="case"),
+    "desk:return": Access(get=OFFICERS, post=OFFICERS, of="case"),
+    "desk:approve": Access(get=OFFICERS, post=OFFICERS, of="case"),
+    "desk:reject": Access(get=OFFICERS, post=OFFICERS, of="case"),
+    "desk:activate": Access(get=OFFICERS, post=OFFICERS, of="case"),
     # The browser admin
     "admin:index": Access(get=STAFF),
     "admin:app_list": Access(get=STAFF - {SUPPORT}),

@@ -1,9 +1,11 @@
 """What verification brings to core's registries."""
 
 from core.audit import register_actions
-from core.registries import DocumentKind, register_document_kind, register_role_permissions
+from core.models import StoredFile, User
+from core.registries import DocumentKind, register_document_kind, register_file_rule, register_role_permissions
 from core.roles import DEPUTY, HEAD, VERIFIER
 from verification.documents import APPROVAL, REJECTION
+from verification.selectors import desk_applications
 
 _VIEW = ("view_case", "view_review", "view_documentcheck", "view_decision", "view_userid")
 _WORK = ("change_review", "change_documentcheck", "add_decision", "change_userid")
@@ -12,6 +14,7 @@ _WORK = ("change_review", "change_documentcheck", "add_decision", "change_userid
 def register() -> None:
     """Called once, when the apps are ready."""
     register_actions(
+        case__viewed="Berkas dibuka di meja verifikasi",
         review__claimed="Berkas diambil petugas",
         review__released="Berkas dilepas petugas",
         review__taken_over="Berkas diambil alih",
@@ -38,6 +41,12 @@ def register() -> None:
             public_fields={"application_number": "Nomor pendaftaran"},
         )
     )
+    register_file_rule(_desk_sees)
     for role in (HEAD, DEPUTY, VERIFIER):
         register_role_permissions(role, [f"verification.{name}" for name in _VIEW])
     register_role_permissions(VERIFIER, [f"verification.{name}" for name in _WORK])
+
+
+def _desk_sees(user: User, file: StoredFile) -> bool:
+    """The desk sees the files of every case that was handed in, never those of a draft."""
+    return desk_applications(user).filter(number=file.case_number).exists()

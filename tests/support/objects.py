@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from core.crypto import seal
 from core.documents import document_issue
-from core.models import Holiday, OfficialDocument, ProfileVersion, StoredFile, User
+from core.models import Holiday, OfficialDocument, Person, ProfileVersion, StoredFile, User
 from registration.models import PreparedForm
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
+from tests.verification import cases
 
 Names = dict[str, Any]
 
@@ -51,11 +52,18 @@ def _blank_form(_: User) -> Names:
     return {"segment": "pendaftaran"}
 
 
+def _vendor() -> User:
+    name = f"penyedia{secrets.token_hex(4)}"
+    person = Person.objects.create(full_name="Penyedia Contoh")
+    return User.objects.create_user(username=name, email=f"{name}@contoh.id", person=person)
+
+
 SAMPLES: dict[str, Callable[[User], Names]] = {
     "document": lambda owner: {"code": _document(owner).code},
     "file": lambda owner: {"public_id": _file(owner).public_id},
     "application": _application,
     "blank_form": _blank_form,
+    "case": lambda _: {"number": cases.application(_vendor()).number, "key": "ktp"},
     "core.holiday": lambda owner: {"object_id": _holiday(owner).pk},
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
     "core.storedfile": lambda owner: {"object_id": _file(owner).pk},

@@ -56,7 +56,7 @@ def application(
         "npwp_hash": keyed_hash(npwp),
         "phone": "0473123456",
         "street": "Jalan Contoh Nomor 7",
-        "region_code": "73.22.01.1001",
+        "region_code": "73.22.03.1001",
         "postal_code": "92961",
         "signatory_name": "Rahmat Hidayat",
         "signatory_position": "Direktur Utama",

@@ -121,7 +121,7 @@ def decision_reject(*, application: Application, actor: User, reason_code: str, 
         fresh, review = hold(application, actor)
         items = desk_items(fresh, review)
         found = [row.check.reason_code for row in items if row.check and row.check.reason_code]
-        _require_ground(reason_code, found, review, words)
+        require_ground(reason_code, found, review, words)
         reasons = list(dict.fromkeys([reason_code, *found]))
         now = timezone.now()
         letter = document_issue(
@@ -169,8 +169,16 @@ def _require_decide(actor: User, application: Application) -> None:
         )
 
 
-def _require_ground(code: str, found: list[str], review: Review, note: str) -> None:
-    """The reason must stand in the record of the review, so that no rejection rests on something outside the closed set."""
+def require_ground(code: str, found: list[str], review: Review, note: str) -> None:
+    """Refuse a reason that does not stand in the record of the review: no rejection rests on something outside the closed set.
+
+    Args:
+        code: the main reason.
+        found: reasons recorded for documents.
+
+    Raises:
+        BadInput: with the field and what to do first.
+    """
     reason = REASONS.get(code)
     if reason is None:
         raise BadInput("Pilih alasan penolakan dari daftar.", code="reason", field="reason_code")

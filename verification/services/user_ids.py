@@ -40,6 +40,18 @@ def user_id_normalise(text: str) -> str:
     return value.upper()
 
 
+def user_id_free(text: str) -> str:
+    """The User ID as the register would keep it, when nobody else has it.
+
+    Raises:
+        BadInput: as `user_id_normalise`; or it stands in the register already.
+    """
+    value = user_id_normalise(text)
+    if UserId.objects.filter(value=value).exists():
+        raise _taken(value)
+    return value
+
+
 def user_id_enter(*, decision: Decision, value: str, token: str, actor: User) -> UserId:
     """Enter a User ID, tied to the one responsible person of the application (Pasal 22(2)); part of an approval.
 
@@ -64,12 +76,7 @@ def user_id_enter(*, decision: Decision, value: str, token: str, actor: User) ->
     except IntegrityError as error:
         if not UserId.objects.filter(value=value).exists():
             raise
-        raise BadInput(
-            f"User ID {value} sudah tercatat untuk pengguna lain. Periksa User ID pemohon di SPSE; bila memang sama, "
-            "tolak dengan alasan data ganda atau minta pemohon menggantinya di SPSE.",
-            code="user_id_taken",
-            field="user_id",
-        ) from error
+        raise _taken(value) from error
     audit_record(
         action="user_id.recorded",
         object_type=USER_ID_TYPE,
@@ -155,6 +162,15 @@ def user_id_receipt_confirm(*, token: str) -> UserId | None:
                 data={},
             )
     return user_id_by_receipt(token)
+
+
+def _taken(value: str) -> BadInput:
+    return BadInput(
+        f"User ID {value} sudah tercatat untuk pengguna lain. Periksa User ID pemohon di SPSE; bila memang sama, "
+        "tolak dengan alasan data ganda atau minta pemohon menggantinya di SPSE.",
+        code="user_id_taken",
+        field="user_id",
+    )
 
 
 def _hashed(token: str) -> str:

@@ -1,0 +1,1 @@
+"""Pages of the desk inside the browser admin; the services do the work."""

@@ -1,0 +1,267 @@
+"""The page of one case: the scan beside the data, and every record the officer makes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from core.admin.base import history_of
+from core.components import SummaryRow
+from core.files import file_receive
+from core.forms import add_refusal
+from core.models import StoredFile
+from core.refusals import BadInput, Forbidden, NotReady, Refusal
+from registration.enums import ApplicationState
+from registration.findings import Finding
+from registration.models import Application
+from registration.transitions import OBJECT_TYPE
+from verification import facts
+from verification.checklist import DeskItem, desk_items, missing
+from verification.desk.frame import actor, case, desk_page, page, said, to_case
+from verification.forms import BlacklistForm, CheckForm, PresenterForm, TakeOverForm
+from verification.models import Review
+from verification.permissions import can_decide, can_record_activation, can_work
+from verification.selectors import case_of, hints
+from verification.services.findings import blacklist_record, check_record, presenter_record
+from verification.services.holding import review_claim, review_release, review_take_over
+from verification.services.seen import case_view_record
+
+
+@dataclass(frozen=True)
+class Section:
+    """One document on the page: its files on the left, its data and the record on the right."""
+
+    row: DeskItem
+    facts: list[SummaryRow]
+    warnings: list[Finding]
+    form: CheckForm | None
+    version: int
+
+    @property
+    def anchor(self) -> str:
+        """Where the sticky bar leads to."""
+        return f"dokumen-{self.row.item.key}"
+
+
+@dataclass
+class Typed:
+    """A refused form, kept with what was typed into it: it stands in for the form over what is recorded."""
+
+    presenter: PresenterForm | None = None
+    blacklist: BlacklistForm | None = None
+    checks: dict[str, CheckForm] = field(default_factory=dict)
+    kept_file: StoredFile | None = None
+
+    @property
+    def form(self) -> forms.Form | None:
+        """The refused form."""
+        return self.presenter or self.blacklist or next(iter(self.checks.values()), None)
+
+
+@desk_page("GET", "HEAD")
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """All that is known of a case. Opening it leaves a trace, because identity numbers stand on it."""
+    application = case(request, number)
+    case_view_record(application=application, actor=actor(request))
+    return _page(request, application)
+
+
+@desk_page("POST")
+def claim(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the case."""
+    application = case(request, number)
+    try:
+        review_claim(application=application, actor=actor(request))
+    except Refusal as refusal:
+        return said(request, refusal, application)
+    messages.success(request, f"Berkas {number} sekarang Anda pegang.")
+    return to_case(application)
+
+
+@desk_page("POST")
+def release(request: HttpRequest, number: str) -> HttpResponse:
+    """Put the case back into the queue."""
+    application = case(request, number)
+    try:
+        review_release(application=application, actor=actor(request))
+    except Refusal as refusal:
+        return said(request, refusal, application)
+    messages.success(request, f"Berkas {number} dilepas; rekan lain dapat mengambilnya.")
+    return to_case(application)
+
+
+@desk_page("GET", "HEAD", "POST")
+def take_over(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for the reason, then take the case out of a colleague's hands."""
+    application = case(request, number)
+    if not can_work(actor(request), application):
+        raise Forbidden("Hanya petugas Unit Registrasi dan Verifikasi yang mengambil alih berkas.", code="not_officer")
+    form = TakeOverForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_valid():
+        try:
+            review_take_over(application=application, actor=actor(request), reason=form.cleaned_data["reason"])
+        except BadInput as refusal:
+            add_refusal(form, refusal.message, refusal.field)
+        except Refusal as refusal:
+            return said(request, refusal, application)
+        else:
+            messages.success(request, f"Berkas {number} Anda ambil alih. Beri tahu rekan Anda.")
+            return to_case(application)
+    if form.errors:
+        status = 400
+    review = case_of(application)
+    context = {"application": application, "form": form, "holder": review.holder_at() if review else None}
+    return page(request, "take_over.html", f"Ambil alih {number}", context, status=status)
+
+
+@desk_page("POST")
+def presenter(request: HttpRequest, number: str) -> HttpResponse:
+    """Record who came; the scan of a surat kuasa is kept even when something else was wrong."""
+    application = _to_work_on(request, number)
+    form = PresenterForm.of(case_of(application) or Review(), request.POST, request.FILES)
+    typed = Typed(presenter=form, kept_file=_kept(request, application))
+    valid = form.is_valid()
+    if upload := form.files.get(form.add_prefix("surat_kuasa_file")):
+        try:
+            typed.kept_file = file_receive(upload=upload, owner=actor(request), case_number=application.number)
+        except (BadInput, NotReady) as refusal:
+            form.add_error("surat_kuasa_file", refusal.message)
+            valid = False
+    if not valid:
+        return _page(request, application, typed, status=400)
+    given = {**form.cleaned_data, "surat_kuasa_file": typed.kept_file}
+    try:
+        presenter_record(application=application, actor=actor(request), version=_version(request), **given)
+    except Refusal as refusal:
+        return _refused(request, application, typed, refusal)
+    messages.success(request, "Kehadiran tercatat.")
+    return to_case(application, "kehadiran")
+
+
+@desk_page("POST")
+def blacklist(request: HttpRequest, number: str) -> HttpResponse:
+    """Record the look-up in the national blacklist."""
+    application = _to_work_on(request, number)
+    form = BlacklistForm.of(case_of(application) or Review(), request.POST)
+    typed = Typed(blacklist=form)
+    if not form.is_valid():
+        return _page(request, application, typed, status=400)
+    try:
+        blacklist_record(application=application, actor=actor(request), version=_version(request), **form.cleaned_data)
+    except Refusal as refusal:
+        return _refused(request, application, typed, refusal)
+    messages.success(request, "Pemeriksaan daftar hitam tercatat.")
+    return to_case(application, "daftar-hitam")
+
+
+@desk_page("POST")
+def check(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Record what was found about one document."""
+    application = _to_work_on(request, number)
+    item = get_object_or_404(application.items.select_related("application"), key=key)
+    review = case_of(application) or Review()
+    form = CheckForm.of(DeskItem(item, "", None, ()), review, request.POST)
+    typed = Typed(checks={key: form})
+    if not form.is_valid():
+        return _page(request, application, typed, status=400)
+    try:
+        check_record(item=item, actor=actor(request), version=_version(request), **form.cleaned_data)
+    except Refusal as refusal:
+        return _refused(request, application, typed, refusal)
+    messages.success(request, f"{item.get_key_display()}: pemeriksaan tercatat.")
+    return to_case(application, f"dokumen-{key}")
+
+
+def _to_work_on(request: HttpRequest, number: str) -> Application:
+    application = case(request, number)
+    if not can_work(actor(request), application):
+        raise Forbidden(
+            "Hanya petugas Unit Registrasi dan Verifikasi yang dapat memeriksa berkas, dan bukan berkasnya sendiri.",
+            code="not_officer",
+        )
+    return application
+
+
+def _version(request: HttpRequest) -> int:
+    """Version of the record the form was opened with; a form that does not say counts as outdated."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
+
+
+def _kept(request: HttpRequest, application: Application) -> StoredFile | None:
+    """The scan that came with an earlier, refused try of the same officer."""
+    code = request.POST.get("kept_file", "")
+    mine = StoredFile.objects.filter(owner=actor(request), case_number=application.number)
+    return mine.filter(public_id=code).first() if code else None
+
+
+def _refused(request: HttpRequest, application: Application, typed: Typed, refusal: Refusal) -> HttpResponse:
+    if isinstance(refusal, Forbidden):
+        raise refusal
+    assert typed.form is not None  # noqa: S101 - every caller keeps its form
+    add_refusal(typed.form, refusal.message, refusal.field)
+    application.refresh_from_db()
+    return _page(request, application, typed, status=refusal.status)
+
+
+def _page(
+    request: HttpRequest, application: Application, typed: Typed | None = None, *, status: int = 200
+) -> HttpResponse:
+    typed = typed or Typed()
+    user = actor(request)
+    review = case_of(application)
+    holder = review.holder_at() if review else None
+    under_review = application.state == ApplicationState.UNDER_REVIEW
+    is_mine = under_review and holder == user
+    items = desk_items(application, review)
+    context: dict[str, Any] = {
+        "application": application,
+        "review": review,
+        "holder": holder,
+        "is_mine": is_mine,
+        "is_waiting": application.state in {ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW},
+        "may_work": can_work(user, application),
+        "may_decide": can_decide(user, application),
+        "may_activate": can_record_activation(user),
+        "typed": typed,
+        "presenter_form": typed.presenter or (PresenterForm.of(review) if is_mine and review else None),
+        "blacklist_form": typed.blacklist or (BlacklistForm.of(review) if is_mine and review else None),
+        "sections": _sections(application, review, items, typed, is_mine),
+        "missing": missing(application, review, items) if under_review else [],
+        "bad": [row for row in items if row.check and row.check.reason_code],
+        "hints": hints(application),
+        "spse": facts.spse_facts(application),
+        "contact": facts.contact_facts(application),
+        "events": history_of(OBJECT_TYPE, application.number, 50),
+        "decision": getattr(application, "decision", None),
+        "entry": _entry(application),
+        "queue_url": reverse("desk:queue"),
+    }
+    return page(request, "case.html", f"{application.number} {application.full_name}", context, status=status)
+
+
+def _sections(
+    application: Application, review: Review | None, items: list[DeskItem], typed: Typed, is_mine: bool
+) -> list[Section]:
+    licences = list(application.licences.all())
+    warnings = facts.warnings(application)
+    return [
+        Section(
+            row,
+            facts.facts(application, row.item.key, licences),
+            warnings.get(row.item.key, []),
+            typed.checks.get(row.item.key) or (CheckForm.of(row, review) if is_mine and review else None),
+            row.check.version if row.check else 0,
+        )
+        for row in items
+    ]
+
+
+def _entry(application: Application) -> Any:
+    decision = getattr(application, "decision", None)
+    return getattr(decision, "user_id", None) if decision else None

@@ -1,0 +1,74 @@
+"""What every page of the desk shares: the admin's frame and gate, the case behind a number, the answer to a refusal."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from core.models import User
+from core.refusals import Forbidden, Refusal
+from registration.models import Application
+from verification.selectors import desk_applications
+
+View = Callable[..., HttpResponse]
+
+
+def desk_page(*methods: str) -> Callable[[View], View]:
+    """A page of the desk: through the admin's gate, for people with the desk's permission, never cached."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not actor(request).has_perm("verification.view_case"):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return require_http_methods(methods)(admin.site.admin_view(allowed))
+
+    return wrap
+
+
+def actor(request: HttpRequest) -> User:
+    """The signed-in account; the admin lets no one else in."""
+    return request.user  # type: ignore[return-value]
+
+
+def case(request: HttpRequest, number: str) -> Application:
+    """The case behind a number, or 404, alike for what does not exist and what is still with the applicant."""
+    rows = desk_applications(actor(request)).select_related("owner", "decision__decided_by__person", "decision__letter")
+    rows = rows.prefetch_related("licences")
+    return get_object_or_404(rows, number=number)
+
+
+def page(
+    request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
+) -> TemplateResponse:
+    """Render a page in the admin's frame."""
+    request.current_app = admin.site.name
+    full = {**admin.site.each_context(request), "title": title, "is_fullwidth": "1", **context}
+    return TemplateResponse(request, f"verification/desk/{template}", full, status=status)
+
+
+def to_case(application: Application, anchor: str = "") -> HttpResponseRedirect:
+    """On to the page of the case, at the place where work goes on."""
+    address = reverse("desk:case", args=[application.number])
+    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
+
+
+def said(request: HttpRequest, refusal: Refusal, application: Application) -> HttpResponse:
+    """Answer a refusal that belongs to no form: the page of the case, with the sentence on top.
+
+    Raises:
+        Forbidden: becomes the page 403.
+    """
+    if isinstance(refusal, Forbidden):
+        raise refusal
+    messages.error(request, refusal.message)
+    return to_case(application)

@@ -1,0 +1,175 @@
+"""Reads of the desk: the queue, one case, what looks like it elsewhere, and the figures of the dashboard."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from core.crypto import keyed_hash
+from core.enums import FileState
+from core.models import User
+from registration.enums import ApplicationState, ItemState
+from registration.models import Application, DocumentItem
+from registration.requirements import for_application
+from verification.enums import CheckResult
+from verification.models import DocumentCheck, Review, UserId
+
+# More namesakes than this are a matter for a search, not for a hint.
+MOST_HINTS = 5
+_NPWP_15, _NPWP_16 = 15, 16
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One waiting application as the queue shows it."""
+
+    application: Application
+    holder: User | None
+    is_mine: bool
+    needed: int
+    handed_in: int
+    in_quarantine: int
+    matched: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Every document of the set is there and scanned."""
+        return self.handed_in >= self.needed and not self.in_quarantine
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Something elsewhere that looks like this case; a person decides what it means."""
+
+    why: str
+    number: str
+    what: str
+
+
+def desk_applications(user: User) -> QuerySet[Application]:
+    """Applications the desk may open: those handed in at least once; none for people without the desk's permission."""
+    if not user.has_perm("verification.view_case"):
+        return Application.objects.none()
+    return Application.objects.filter(first_submitted_at__isnull=False)
+
+
+def queue(user: User, *, show: str = "") -> QuerySet[Application]:
+    """What waits for the office; to be shown oldest first by `first_submitted_at`.
+
+    Args:
+        show: ``milik-saya`` (held by the user), ``bebas`` (held by nobody), ``kembali`` (handed in again); else all.
+    """
+    rows = desk_applications(user).waiting_for_office().select_related("review__claimed_by__person")  # type: ignore[attr-defined]
+    now = timezone.now()
+    if show == "milik-saya":
+        return rows.filter(review__claimed_by=user, review__claimed_until__gt=now)
+    if show == "bebas":
+        return rows.filter(Q(review__claimed_until__isnull=True) | Q(review__claimed_until__lte=now))
+    if show == "kembali":
+        return rows.filter(returned_at__isnull=False)
+    return rows
+
+
+def queue_rows(applications: Iterable[Application], user: User) -> list[QueueRow]:
+    """The rows of one page of the queue with holder and completeness; one query whatever their number."""
+    found = list(applications)
+    figures = {
+        row["application_id"]: row
+        for row in DocumentItem.objects.filter(application__in=found)
+        .order_by()
+        .values("application_id")
+        .annotate(
+            handed_in=Count("pk", filter=~Q(state=ItemState.MISSING), distinct=True),
+            matched=Count("check_row", filter=Q(check_row__result=CheckResult.MATCH), distinct=True),
+            in_quarantine=Count(
+                "files",
+                filter=Q(files__replaced_at__isnull=True, files__file__state=FileState.QUARANTINED),
+                distinct=True,
+            ),
+        )
+    }
+    nothing = {"handed_in": 0, "matched": 0, "in_quarantine": 0}
+    now = timezone.now()
+    rows = []
+    for application in found:
+        figure = figures.get(application.pk, nothing)
+        review = getattr(application, "review", None)
+        holder = review.holder_at(now) if review else None
+        rows.append(
+            QueueRow(
+                application,
+                holder,
+                holder == user,
+                len(for_application(application)),
+                figure["handed_in"],
+                figure["in_quarantine"],
+                figure["matched"],
+            )
+        )
+    return rows
+
+
+def find(user: User, words: str) -> Application | None:
+    """The newest case with this registration number or NPWP, in whatever state; both are looked up by index."""
+    rows = desk_applications(user)
+    text = words.strip()
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if len(digits) in {_NPWP_15, _NPWP_16} and not text.upper().startswith("REG"):
+        return rows.filter(npwp_hash=keyed_hash(digits.zfill(_NPWP_16))).order_by("-pk").first()
+    return rows.filter(number=text.upper()).order_by("-pk").first()
+
+
+def case_of(application: Application) -> Review | None:
+    """The review of a case with the people in it, or None while nobody took it."""
+    checks = DocumentCheck.objects.select_related("original_seen_by__person", "checked_by__person").order_by("pk")
+    return (
+        Review.objects.select_related(
+            "claimed_by__person",
+            "presenter_recorded_by__person",
+            "blacklist_checked_by__person",
+            "surat_kuasa_file",
+        )
+        .prefetch_related(Prefetch("checks", queryset=checks))
+        .filter(application=application)
+        .first()
+    )
+
+
+def hints(application: Application) -> list[Hint]:
+    """Other applications and User IDs with the same NPWP, account, responsible person or User ID."""
+    found: list[Hint] = []
+    others = Application.objects.exclude(pk=application.pk).exclude(state=ApplicationState.DRAFT)
+    if application.npwp_hash:
+        found += _applications("NPWP yang sama", others.filter(npwp_hash=application.npwp_hash))
+    found += _applications("Surel (akun) yang sama", others.filter(owner=application.owner_id))
+    register = UserId.objects.exclude(decision__application=application)
+    same = Q(value=application.spse_user_id.upper()) if application.spse_user_id else Q(pk__in=[])
+    if application.npwp_hash:
+        same |= Q(npwp_hash=application.npwp_hash)
+    if application.signatory_nik_hash:
+        same |= Q(responsible_nik_hash=application.signatory_nik_hash)
+    for entry in register.filter(same).select_related("decision__application").order_by("-pk")[:MOST_HINTS]:
+        found.append(
+            Hint(
+                _why(entry, application),
+                entry.decision.application.number,
+                f"User ID {entry.value}, {entry.holder_name}",
+            )
+        )
+    return found
+
+
+def _why(entry: UserId, application: Application) -> str:
+    if entry.value == application.spse_user_id.upper():
+        return "User ID yang sama sudah tercatat"
+    if entry.npwp_hash and entry.npwp_hash == application.npwp_hash:
+        return "NPWP yang sama pada register User ID"
+    return "Penanggung jawab yang sama pada register User ID"
+
+
+def _applications(why: str, rows: QuerySet[Application]) -> list[Hint]:
+    return [
+        Hint(why, row.number, f"{row.full_name}, {row.get_state_display()}")
+        for row in rows.order_by("-pk")[:MOST_HINTS]
+    ]
