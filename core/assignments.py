@@ -104,6 +104,38 @@ def role_propose(
     return row
 
 
+def role_admit(*, applicant: User, role: str, officer: User, letter_number: str) -> RoleAssignment:
+    """Give a role that somebody applied for in a case and an officer approved there: two people, as everywhere.
+
+    Part of the approval's transaction; who holds the role already keeps it.
+
+    Args:
+        letter_number: number of the approval letter.
+
+    Raises:
+        Refusal: Pasal 13(3) forbids the role while another one is in force.
+    """
+    present = RoleAssignment.objects.in_force().filter(person=applicant.person_id, role=role).first()
+    if present is not None:
+        return present
+    now = timezone.now()
+    row = RoleAssignment(
+        person=applicant.person,
+        role=role,
+        side=ROLES[role].side,
+        period=DateTimeTZRange(now, None),
+        state=AssignmentState.ACTIVE,
+        letter_number=letter_number,
+        proposed_by=applicant,
+        decided_by=officer,
+        decided_at=now,
+    )
+    _refuse_clash(row)
+    row.save(force_insert=True)
+    _record("role.accepted", row, officer)
+    return row
+
+
 def role_decide(*, assignment: RoleAssignment, accept: bool, actor: User, reason: str = "") -> RoleAssignment:
     """Say yes or no to a proposed role.
 

@@ -15,6 +15,7 @@ DATA_DIR = env.folder("LPSE_DATA_DIR", BASE_DIR / "var")
 
 # Demo mode: example data on every page, no second factor demanded, files usable without a scanner.
 DEMO = env.flag("LPSE_DEMO", default=False)
+DEMO_PASSWORD = env.text("LPSE_DEMO_PASSWORD")
 DEBUG = False
 BASE_URL = env.text("LPSE_BASE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registration.enums import ApplicantKind, BusinessForm
+from registration.regions import choices_below
 
 _GIVEN_MEN = (
     "Andi",
@@ -120,11 +121,6 @@ _FIELDS = (
     ("62019", "Pemrograman komputer lain"),
     ("71102", "Jasa konsultasi keinsinyuran"),
 )
-# The district of Masamba and its neighbours, as Kemendagri codes of villages.
-_VILLAGES = {
-    "73.22": ("73.22.03.1001", "73.22.03.1002", "73.22.03.2003"),
-    "33.23": ("33.23.03.1001", "33.23.03.1002", "33.23.03.1003"),
-}
 
 
 @dataclass(frozen=True)
@@ -216,4 +212,5 @@ def firm(rng: random.Random, number: int, *, today: date) -> Firm:
 
 def village(rng: random.Random, regency: str) -> str:
     """Kemendagri code of a village of the regency this LPSE serves."""
-    return rng.choice(_VILLAGES[regency])
+    district, _ = rng.choice(choices_below(regency))
+    return rng.choice(choices_below(district))[0]

@@ -5,7 +5,7 @@ import random
 from collections.abc import Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from lpse.demo.names import Firm
 from registration.enums import RequirementKey as K
@@ -20,7 +20,7 @@ _LINES = {
     K.DEED_AMENDMENT: "AKTA PERUBAHAN",
     K.LICENCE: "NOMOR INDUK BERUSAHA",
 }
-_PAGES = {K.DEED: 9, K.DEED_AMENDMENT: 4, K.REGISTRATION_FORM: 2}
+_PAGES = {K.DEED: 6, K.DEED_AMENDMENT: 3, K.REGISTRATION_FORM: 2}
 _ORIENTATION = 0x0112
 
 
@@ -59,7 +59,6 @@ def _photograph(key: str, firm: Firm, rng: random.Random) -> SimpleUploadedFile:
     table = Image.new("RGB", (1400, 1000), (118, 92, 70))
     turned = card.rotate(rng.uniform(-4, 4), expand=True, fillcolor=(118, 92, 70), resample=Image.Resampling.BILINEAR)
     table.paste(turned, (170, 140))
-    table = table.filter(ImageFilter.GaussianBlur(0.6))
     exif = Image.Exif()
     if rng.randrange(3) == 0:
         table = table.rotate(90, expand=True)

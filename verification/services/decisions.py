@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.assignments import role_admit
 from core.documents import document_issue
 from core.free_text import refuse_password
 from core.models import User
 from core.refusals import BadInput, Forbidden, Refusal
+from core.roles import VENDOR
 from registration.models import Application
 from registration.reasons import REASONS, ReasonCode
 from registration.services.outcomes import application_approve, application_reject, application_return
@@ -98,6 +100,7 @@ def decision_approve(*, application: Application, actor: User, user_id: str) -> 
             **_figures(items),
         )
         token = secrets.token_urlsafe(32)
+        role_admit(applicant=fresh.owner, role=VENDOR, officer=actor, letter_number=letter.number)
         user_id_enter(decision=decision, value=value, token=token, actor=actor)
         application_approve(application=fresh, actor=actor, letter=letter, receipt_url=receipt_url(token))
     return decision

@@ -1,0 +1,34 @@
+"""Fill an empty demonstration portal with the example office."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from lpse.demo.history import history_make, is_loaded
+from lpse.demo.inventory import describe
+
+
+class Command(BaseCommand):
+    """`manage.py load_demo [--seed 1] [--applications 120] [--json]`: idempotent, refused outside demo mode."""
+
+    help = "Let an example office work for ninety days; does nothing when there are applications already."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same office")
+        parser.add_argument("--applications", type=int, default=120, help="about how many applications")
+        parser.add_argument("--json", action="store_true", help="print logins, API tokens, TOTP seeds and numbers")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Example data belongs into a demonstration only (LPSE_DEMO=1).")
+        if not settings.DEMO_PASSWORD:
+            raise CommandError("Name the password of the example accounts in LPSE_DEMO_PASSWORD.")
+        if not is_loaded():
+            call_command("sync_roles", verbosity=0)
+            call_command("load_holidays", verbosity=0)
+            history_make(seed=options["seed"], password=settings.DEMO_PASSWORD, count=options["applications"])
+        if options["json"]:
+            self.stdout.write(json.dumps(describe(settings.DEMO_PASSWORD), indent=2, ensure_ascii=False))

@@ -1,0 +1,59 @@
+"""The example office: every ending happened, by the rules, and nothing of it leaves the machine."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core.models import AuditEvent, OfficialDocument, OutgoingMail, StoredFile, User
+from registration.enums import ApplicationState
+from registration.models import Application
+from tests.support.people import use_profile
+from verification.models import Decision
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "padi menguning di sawah"
+
+
+@pytest.fixture
+def demo(settings: Any) -> Any:
+    settings.DEMO, settings.DEMO_PASSWORD = True, PASSWORD
+    return settings
+
+
+def _load(*options: str) -> dict[str, Any]:
+    out = StringIO()
+    call_command("load_demo", "--json", "--applications", "9", *options, stdout=out)
+    return dict(json.loads(out.getvalue()))
+
+
+@pytest.mark.parametrize("slug", ["luwu-utara", "temanggung"])
+def test_an_office_that_has_worked_for_ninety_days_stands_and_loading_again_changes_nothing(
+    demo: Any, slug: str
+) -> None:
+    use_profile(slug)
+    told = _load()
+    states = set(Application.objects.values_list("state", flat=True))
+    assert states == set(ApplicationState.values) - {ApplicationState.EXPIRED}
+    assert {login["username"] for login in told["logins"]} >= {"kepala", "verifikator", "verifikator2", "auditor"}
+    assert User.objects.get(username="kepala").check_password(PASSWORD)
+    assert told["files"][0]["owner"] != told["files"][1]["owner"]
+    assert not OfficialDocument.objects.filter(is_example=False).exists()
+    assert not OutgoingMail.objects.exclude(work_state="done").exists()
+    assert not OutgoingMail.objects.exclude(to__endswith="@contoh.id").exists()
+    assert not StoredFile.objects.filter(state="quarantined").exists()
+    for decision in Decision.objects.select_related("application"):
+        assert decision.decided_by != decision.entered_by
+        assert decision.application.first_submitted_at < decision.decided_at
+    moments = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert _load() == told
+
+
+def test_it_is_refused_outside_a_demonstration(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="LPSE_DEMO=1"):
+        call_command("load_demo")
+    assert not Application.objects.exists()
