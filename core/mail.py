@@ -29,7 +29,7 @@ from core.documents import document_read, file_name
 from core.enums import WorkState
 from core.models import OfficialDocument, OutgoingMail, User
 from core.models.mail import retry_deadline
-from core.refusals import BadInput, NotReady, Refusal
+from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from core.work import Claim, backoff, work_announce, work_claim
 
 logger = logging.getLogger(__name__)
@@ -238,12 +238,20 @@ def _compose(row: OutgoingMail) -> bytes:
     return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
 
 
+def can_resend(user: User) -> bool:
+    """May give a refused mail another try."""
+    return user.has_perm("core.change_outgoingmail")
+
+
 def mail_resend(*, mail: OutgoingMail, actor: User) -> OutgoingMail:
     """Give a mail that waits for a person another two days; same row, same Message-ID.
 
     Raises:
+        Forbidden: the person may not send mails again.
         Refusal: the mail is not waiting for a person.
     """
+    if not can_resend(actor):
+        raise Forbidden("Mengirim ulang surel hanya untuk pimpinan, sekretariat, dan administrasi sistem.")
     with transaction.atomic():
         row = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
         if row.work_state != WorkState.FAILED:

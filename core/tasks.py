@@ -4,6 +4,7 @@ from celery import shared_task
 from celery.signals import worker_process_init
 
 from core import pdf
+from core.audit_chain import anchor_today
 from core.files.services import file_scan, orphans_sweep
 from core.limits import attempts_forget
 from core.mail import mail_send
@@ -38,6 +39,12 @@ def sweep_files() -> None:
 def forget_attempts() -> None:
     """Delete counts of attempts whose window is over."""
     attempts_forget()
+
+
+@shared_task(name="core.anchor_audit")
+def anchor_audit() -> None:
+    """Note the head of the audit chain, once a day."""
+    anchor_today()
 
 
 @worker_process_init.connect

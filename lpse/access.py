@@ -77,6 +77,7 @@ def admin_list(
 CALENDAR = only(HEAD, SECRETARIAT)
 APPLICATIONS = only(HEAD, DEPUTY, VERIFIER)
 OFFICERS = only(VERIFIER)
+OFFICE = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN)
 REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 
 ACCESS: dict[str, Access] = {
@@ -166,6 +167,12 @@ ACCESS: dict[str, Access] = {
     **admin_list(
         "core.holiday", view=CALENDAR | {DEPUTY, SYSTEM_ADMIN}, add=CALENDAR, change=CALENDAR, delete=CALENDAR
     ),
+    **admin_list("core.auditevent", view=only(HEAD, DEPUTY)),
+    **admin_list("core.auditanchor", view=only(HEAD, DEPUTY)),
+    **admin_list("core.numbercounter", view=CALENDAR | {DEPUTY}),
+    **admin_list("core.organization", view=OFFICE, add=CALENDAR, change=CALENDAR),
+    **admin_list("core.outgoingmail", view=OFFICE),
+    "admin:core_outgoingmail_resend": Access(get=OFFICE, post=OFFICE, of="core.outgoingmail"),
     **admin_list("core.officialdocument", view=REGISTER),
     "admin:core_officialdocument_void": Access(
         get=only(HEAD, DEPUTY), post=only(HEAD, DEPUTY), of="core.officialdocument"

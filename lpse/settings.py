@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "API Portal LPSE",
     "DESCRIPTION": "Memeriksa naskah resmi LPSE dan membaca data sendiri dari program lain.",
     "VERSION": "1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -67,6 +67,7 @@ def read_schema(schema: Mapping[str, Any]) -> ApiText:
         for path, methods in schema.get("paths", {}).items()
         for method, entry in methods.items()
     ]
+    operations.sort(key=lambda operation: bool(operation.scope))  # what everybody may use comes first
     info = schema["info"]
     return ApiText(info["title"], info.get("description", ""), tuple(operations))
 

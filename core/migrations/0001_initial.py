@@ -106,11 +106,16 @@ class Migration(migrations.Migration):
             name='NumberCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=60)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('last_on', models.DateField()),
+                ('series', models.CharField(max_length=60, verbose_name='deret')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='tahun')),
+                ('last', models.PositiveIntegerField(default=0, verbose_name='nomor terakhir')),
+                ('last_on', models.DateField(verbose_name='tanggal nomor terakhir')),
             ],
+            options={
+                'verbose_name': 'deret nomor',
+                'verbose_name_plural': 'deret nomor',
+                'ordering': ['-year', 'series'],
+            },
         ),
         migrations.CreateModel(
             name='OfficialDocument',

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 class NumberCounter(models.Model):
     """The last number issued in a series and year; raised by an upsert inside the issuing transaction, so gapless."""
 
-    series = models.CharField(max_length=60)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-    last_on = models.DateField()
+    series = models.CharField("deret", max_length=60)
+    year = models.PositiveSmallIntegerField("tahun")
+    last = models.PositiveIntegerField("nomor terakhir", default=0)
+    last_on = models.DateField("tanggal nomor terakhir")
 
     class Meta:
+        verbose_name = "deret nomor"
+        verbose_name_plural = "deret nomor"
+        ordering = ["-year", "series"]
         constraints = [models.UniqueConstraint(fields=["series", "year"], name="counter_once_a_year")]
         triggers = [
             pgtrigger.Protect(

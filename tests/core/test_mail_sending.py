@@ -114,7 +114,7 @@ def test_after_two_days_a_person_must_look(queued: OutgoingMail, mail_sink: Mail
 
 
 def test_a_refusal_waits_for_a_person_who_can_send_again(
-    queued: OutgoingMail, mail_sink: MailSink, make_account: Any
+    queued: OutgoingMail, mail_sink: MailSink, sign_in: Any
 ) -> None:
     mail_sink.answer = "550 5.1.1 no such user"
     send_mail(queued.pk)
@@ -125,7 +125,7 @@ def test_a_refusal_waits_for_a_person_who_can_send_again(
     send_mail(queued.pk)
     assert not mail_sink.messages
 
-    head = make_account("head")
+    head = sign_in("head").user
     mail_resend(mail=queued, actor=head)
     event = AuditEvent.objects.get(action="mail.resent")
     assert (event.actor, event.data["kind"]) == (head, "uji.surel")

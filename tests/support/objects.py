@@ -10,9 +10,23 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.audit import audit_record
 from core.crypto import seal
 from core.documents import document_issue
-from core.models import Holiday, OfficialDocument, Person, ProfileVersion, StoredFile, User
+from core.mail import mail_queue
+from core.models import (
+    AuditAnchor,
+    AuditEvent,
+    Holiday,
+    NumberCounter,
+    OfficialDocument,
+    Organization,
+    OutgoingMail,
+    Person,
+    ProfileVersion,
+    StoredFile,
+    User,
+)
 from registration.models import PreparedForm
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
@@ -30,6 +44,31 @@ def _file(owner: User) -> StoredFile:
         public_id=secrets.token_hex(16), owner=owner, case_number="UJI-2026-000001", original_name="akta.pdf",
         content_type="application/pdf", size=10, sha256="0" * 64, pages=1,
     )  # fmt: skip
+
+
+def _event(owner: User) -> AuditEvent:
+    return audit_record(action="export.made", object_type="uji", object_number="UJI-1", actor=owner)
+
+
+def _anchor(owner: User) -> AuditAnchor:
+    return AuditAnchor.objects.create(
+        day=date.fromordinal(738000 + secrets.randbelow(9000)), seal_id=1, events=1, hash="0" * 64
+    )
+
+
+def _mail(owner: User) -> OutgoingMail:
+    mail = mail_queue(to=owner.email, kind="uji.surel", subject="Uji", body="Isi.")
+    assert mail is not None
+    OutgoingMail.objects.filter(pk=mail.pk).update(work_state="failed", last_error="550 tidak dikenal")
+    return mail
+
+
+def _organization(_: User) -> Organization:
+    return Organization.objects.create(name=f"Dinas Contoh {secrets.token_hex(4)}")
+
+
+def _counter(_: User) -> NumberCounter:
+    return NumberCounter.objects.create(series=secrets.token_hex(4), year=2026, last=1, last_on=date(2026, 1, 1))
 
 
 def _holiday(_: User) -> Holiday:
@@ -64,6 +103,11 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "application": _application,
     "blank_form": _blank_form,
     "case": lambda _: {"number": cases.application(_vendor()).number, "key": "ktp"},
+    "core.auditanchor": lambda owner: {"object_id": _anchor(owner).pk},
+    "core.auditevent": lambda owner: {"object_id": _event(owner).pk},
+    "core.numbercounter": lambda owner: {"object_id": _counter(owner).pk},
+    "core.organization": lambda owner: {"object_id": _organization(owner).pk},
+    "core.outgoingmail": lambda owner: {"object_id": _mail(owner).pk},
     "core.holiday": lambda owner: {"object_id": _holiday(owner).pk},
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
     "core.storedfile": lambda owner: {"object_id": _file(owner).pk},
