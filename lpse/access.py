@@ -98,6 +98,8 @@ ACCESS: dict[str, Access] = {
     "core:file": Access(of="file", own=True),
     # Registration
     "registration:requirements": Access(get=ANYONE),
+    "registration:status": Access(get=ANYONE, post=ANYONE),
+    "registration:api_standing": Access(get=ANYONE, of="application", secret=True),
     "registration:forms": Access(get=ANYONE),
     "registration:blank_form": Access(get=ANYONE, of="blank_form"),
     "registration:form_pdf": Access(get=APPLICATIONS, post=APPLICATIONS, of="application", own=True),

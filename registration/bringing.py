@@ -1,6 +1,7 @@
 """What registration brings to core's registries."""
 
 from datetime import timedelta
+from typing import Any
 
 from core.audit import register_actions
 from core.mail import register_public_kinds
@@ -8,9 +9,11 @@ from core.registries import (
     DocumentKind,
     FrontTask,
     NavigationItem,
+    Panel,
     register_document_kind,
     register_front_task,
     register_navigation,
+    register_panel,
     register_role_permissions,
     register_tones,
 )
@@ -20,6 +23,7 @@ from registration.emails import CONFIRMATION_KIND
 from registration.enums import ApplicationState, ItemState
 from registration.models import PreparedForm
 from registration.receipts import RECEIPT
+from registration.selectors import figures
 
 _VIEW = ("registration.view_application",)
 
@@ -91,6 +95,17 @@ def register() -> None:
             lead=True,
         )
     )
+    register_navigation(NavigationItem("Cek status", "registration:status", 30))
+    register_front_task(
+        FrontTask(
+            title="Cek status pendaftaran",
+            text="Sampai mana pendaftaran Anda, cukup dengan tanda terimanya.",
+            icon="search",
+            url_name="registration:status",
+            order=30,
+        )
+    )
+    register_panel(Panel("registration", "registration/public/figures_panel.html", 20, figures_panel))
     register_front_task(
         FrontTask(
             title="Unduh formulir",
@@ -102,3 +117,9 @@ def register() -> None:
     )
     for role in (HEAD, DEPUTY, VERIFIER):
         register_role_permissions(role, _VIEW)
+
+
+def figures_panel() -> dict[str, Any] | None:
+    """How many wait and how long a decision takes; nothing at all while there is neither."""
+    now = figures()
+    return {"figures": now} if now.waiting or now.decided else None

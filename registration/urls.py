@@ -2,14 +2,18 @@
 
 from django.urls import path
 
+from registration.api import ApplicationStanding
 from registration.views import own, signup
 from registration.views.forms_pdf import blank_form, form_pdf, forms
 from registration.views.requirements import requirements
+from registration.views.status import status
 
 app_name = "registration"
 
 urlpatterns = [
     path("persyaratan/", requirements, name="requirements"),
+    path("status/", status, name="status"),
+    path("api/v1/pendaftaran/<str:number>/", ApplicationStanding.as_view(), name="api_standing"),
     path("formulir/", forms, name="forms"),
     path("formulir/<slug:segment>.pdf", blank_form, name="blank_form"),
     path("pendaftaran/<str:number>/formulir/<slug:segment>.pdf", form_pdf, name="form_pdf"),
