@@ -41,10 +41,10 @@ def grants_apply(role: str) -> bool:
             "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {who}",
         )
         for statement in everything:
-            cursor.execute(sql.SQL(statement).format(who=who))  # type: ignore[arg-type, unused-ignore]
+            cursor.execute(sql.SQL(statement).format(who=who))
         for table, verbs in protected_tables().items():
             cursor.execute(
-                sql.SQL("REVOKE {verbs} ON {table} FROM {who}").format(  # type: ignore[arg-type, unused-ignore]
+                sql.SQL("REVOKE {verbs} ON {table} FROM {who}").format(
                     verbs=sql.SQL(", ").join(map(sql.SQL, sorted(verbs))), table=sql.Identifier(table), who=who
                 )
             )
