@@ -11,7 +11,7 @@ from registration.enums import ApplicationState
 from tests.core import samples
 from tests.verification import cases
 from verification.models import DocumentCheck, Review
-from verification.services.holding import review_claim
+from verification.services.holding import review_claim, review_take_over
 
 pytestmark = pytest.mark.django_db
 PRESENT = {
@@ -308,8 +308,6 @@ def test_a_form_from_another_tab_keeps_its_words_and_saves_at_the_second_try(min
 
 
 def test_a_case_taken_over_meanwhile_keeps_what_was_typed_and_names_the_colleague(mine, desk, colleague) -> None:
-    from verification.services.holding import review_take_over  # noqa: PLC0415 - one use
-
     review_take_over(application=mine, actor=colleague, reason="lama tidak bergerak")
     answer = desk.post(at(mine, "blacklist"), {**LOOKED_UP, "daftar-hitam-note": "catatan saya", "version": "1"})
     assert answer.status_code == 409
