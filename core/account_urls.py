@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from core.views import account as own
+from core.views import tokens
 
 urlpatterns = [
     path("", own.home, name="account_home"),
@@ -27,6 +28,9 @@ urlpatterns = [
     ),
     path("surel/", own.email_change, name="account_email_change"),
     path("surel/<str:token>/", own.email_confirm, name="account_email_confirm"),
+    path("token/", tokens.token_list, name="api_tokens"),
+    path("token/baru/", tokens.token_new, name="api_token_new"),
+    path("token/<str:prefix>/cabut/", tokens.token_end, name="api_token_end"),
     path("sesi/", own.sessions, name="account_sessions"),
     path("faktor/", factor.index, name="mfa_index"),
     path("faktor/aplikasi/", totp.activate_totp, name="mfa_activate_totp"),

@@ -62,12 +62,26 @@ def token_issue(*, owner: User, name: str, scopes: Iterable[str], days: int) -> 
         raise BadInput("Pilih salah satu masa berlaku yang tersedia.", code="bad_lifetime", field="days")
     if not set(wanted) <= {scope.key for scope in scopes_for(owner.roles)}:
         raise Forbidden("Peran Anda tidak memberi cakupan itu. Pilih dari daftar yang tersedia.", code="scope")
-    secret = secrets.token_urlsafe(32)
+    prefix = secrets.token_hex(4)
+    # The prefix names the token on pages and in the trail, so it is no part of the secret.
+    secret = f"{MARK}{prefix}_{secrets.token_urlsafe(32)}"
     now = timezone.now()
     with transaction.atomic():
-        lock(owner)
-        live = ApiToken.objects.filter(owner=owner, revoked_at__isnull=True, expires_at__gt=now).count()
-        if live >= MOST_TOKENS:
+        # One after the other, so that two clicks do not both find room.
+        User.objects.select_for_update(of=("self",)).get(pk=owner.pk)
+        live = set(
+            ApiToken.objects.filter(owner=owner, revoked_at__isnull=True, expires_at__gt=now).values_list(
+                "name", flat=True
+            )
+        )
+        if name in live:
+            raise Refusal(
+                "Anda sudah mempunyai token yang berlaku untuk kegunaan ini. Bila isinya belum sempat disalin, cabut token "
+                "itu, lalu buat lagi.",
+                code="same_name",
+                field="name",
+            )
+        if len(live) >= MOST_TOKENS:
             raise Refusal(
                 f"Anda sudah mempunyai {MOST_TOKENS} token yang berlaku. Cabut yang tidak dipakai lagi, lalu ulangi.",
                 code="too_many",
@@ -75,8 +89,8 @@ def token_issue(*, owner: User, name: str, scopes: Iterable[str], days: int) -> 
         token = ApiToken.objects.create(
             owner=owner,
             name=name,
-            prefix=secret[:8],
-            digest=_digest(MARK + secret),
+            prefix=prefix,
+            digest=_digest(secret),
             scopes=wanted,
             created_at=now,
             expires_at=now + timedelta(days=days),
@@ -88,7 +102,7 @@ def token_issue(*, owner: User, name: str, scopes: Iterable[str], days: int) -> 
             actor=owner,
             data={"name": name, "scopes": wanted, "days": days},
         )
-    return token, MARK + secret
+    return token, secret
 
 
 def token_revoke(*, token: ApiToken, actor: User) -> ApiToken:

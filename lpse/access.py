@@ -132,6 +132,9 @@ ACCESS: dict[str, Access] = {
     "account_email_change": Access(get=SIGNED_IN, post=SIGNED_IN),
     "account_email_confirm": Access(get=SIGNED_IN, post=SIGNED_IN, secret=True),
     "account_sessions": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "api_tokens": Access(get=SIGNED_IN),
+    "api_token_new": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "api_token_end": Access(of="api_token", own=True, own_post=True),
     "mfa_index": Access(get=SIGNED_IN),
     "mfa_activate_totp": Access(get=SIGNED_IN, post=SIGNED_IN),
     # 404 to those who have no factor.

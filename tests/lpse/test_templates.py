@@ -22,7 +22,9 @@ LEVELS = {
     "core": 0,
 }
 # Addresses without a namespace belong to the composition root or to allauth; every page may name these.
-OPEN_NAMES = re.compile(r"^(home|theme|coat_of_arms|account_\w+|mfa_\w+|admin)$")
+OPEN_NAMES = re.compile(r"^(home|theme|coat_of_arms|account_\w+|mfa_\w+|api_token\w+|admin)$")
+# Namespaces that are not named like their room.
+ROOMS = {"api": "core", "desk": "verification"}
 # Paper and mail have no content security policy; their styles stand in the document.
 NOT_PAGES = ("letters", "emails", "documents/pdf")
 URL_TAG = re.compile(r"{%\s*url\s+['\"]([^'\"]+)['\"]")
@@ -50,6 +52,7 @@ def wrong_direction(room: str, name: str) -> bool:
     if ":" not in name:
         return not OPEN_NAMES.match(name)
     target = name.split(":", 1)[0]
+    target = ROOMS.get(target, target)
     if target == "admin":
         return False
     own = LEVELS.get(room, LEVELS["core"])

@@ -5,7 +5,7 @@ A new kind of object in an address (`of=` in lpse/access.py) gets its maker here
 
 import secrets
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from core.crypto import seal
 from core.documents import document_issue
 from core.mail import mail_queue
 from core.models import (
+    ApiToken,
     AuditAnchor,
     AuditEvent,
     Holiday,
@@ -54,6 +55,13 @@ def _anchor(owner: User) -> AuditAnchor:
     return AuditAnchor.objects.create(
         day=date.fromordinal(738000 + secrets.randbelow(9000)), seal_id=1, events=1, hash="0" * 64
     )
+
+
+def _token(owner: User) -> ApiToken:
+    return ApiToken.objects.create(
+        owner=owner, name="Uji", prefix=secrets.token_hex(4), digest=secrets.token_hex(32), scopes=["documents.read"],
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
 
 
 def _mail(owner: User) -> OutgoingMail:
@@ -103,6 +111,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "application": _application,
     "blank_form": _blank_form,
     "case": lambda _: {"number": cases.application(_vendor()).number, "key": "ktp"},
+    "api_token": lambda owner: {"prefix": _token(owner).prefix},
     "core.auditanchor": lambda owner: {"object_id": _anchor(owner).pk},
     "core.auditevent": lambda owner: {"object_id": _event(owner).pk},
     "core.numbercounter": lambda owner: {"object_id": _counter(owner).pk},
