@@ -42,6 +42,8 @@ def register() -> None:
         application__returned="Pendaftaran dikembalikan untuk dilengkapi",
         application__approved="Pendaftaran disetujui",
         application__rejected="Pendaftaran ditolak",
+        application__reminded="Pemohon diingatkan akan batas waktu",
+        application__erased="Isian dan berkas pendaftaran dihapus menurut aturan",
         application__form_downloaded="Formulir berisi data pemohon diunduh",
     )
     register_public_kinds(CONFIRMATION_KIND)
@@ -74,6 +76,12 @@ def register() -> None:
     )
     register_source(WorkSource("forms", "Penyusunan formulir", PreparedForm, "registration.print_form"))
     register_duty(Duty("blank_forms", "Formulir kosong", "registration.reconcile_forms", every=timedelta(seconds=20)))
+    register_duty(
+        Duty("deadlines", "Batas waktu pendaftaran", "registration.keep_deadlines", every=timedelta(minutes=5))
+    )
+    register_duty(
+        Duty("erasure", "Penghapusan menurut aturan", "registration.erase_by_rule", every=timedelta(minutes=30))
+    )
     register_navigation(NavigationItem("Persyaratan", "registration:requirements", 20))
     register_front_task(
         FrontTask(

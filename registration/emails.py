@@ -118,13 +118,18 @@ def withdrawn(application: Application) -> None:
     _send(application, "withdrawn")
 
 
+def reminder_key(application: Application, days: int) -> str:
+    """One reminder for every day of the profile and every deadline."""
+    return f"application-reminder:{application.number}:{application.due_at:%Y%m%d}:{days}"
+
+
 def reminder(application: Application, days: int, now: datetime) -> None:
     """The deadline comes nearer; once for every reminder day and deadline."""
     left = application.due_at - now if application.due_at else timedelta()
     _send(
         application,
         "reminder",
-        dedup_key=f"application-reminder:{application.number}:{application.due_at:%Y%m%d}:{days}",
+        dedup_key=reminder_key(application, days),
         due=_due(application),
         left=duration(left) if left.total_seconds() > 0 else "",
     )

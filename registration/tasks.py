@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from registration.form_printing import form_print
+from registration.services.deadlines import deadlines_keep
+from registration.services.erasure import closed_erase, unconfirmed_forget
 from registration.services.prepared_forms import forms_reconcile
 
 
@@ -16,3 +18,16 @@ def print_form(pk: int) -> None:
 def reconcile_forms() -> None:
     """Ask for blank forms that the profile in force does not have yet."""
     forms_reconcile()
+
+
+@shared_task(name="registration.keep_deadlines")
+def keep_deadlines() -> None:
+    """Send reminders, close what is over."""
+    deadlines_keep()
+
+
+@shared_task(name="registration.erase_by_rule")
+def erase_by_rule() -> None:
+    """Erase what ended without a decision, and forget requests whose link was never used."""
+    closed_erase()
+    unconfirmed_forget()

@@ -1,0 +1,117 @@
+"""Erasure by rule: what was never handed in to its end leaves nothing personal behind; the record of it stays.
+
+Kept: number, kind, states and times, so that counts and the audit trail stay true. Gone: what was typed, the bytes of
+every file, printed forms. Decided applications are the archive of verification (Pasal 10(2)d) and not touched here.
+"""
+
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from core import profile, transitions
+from core.audit import audit_record
+from core.crypto import SealedTextField
+from core.enums import FileState
+from core.files.services import file_erase
+from core.models import Person, StoredFile, User
+from registration.enums import ApplicationState
+from registration.models import DECIDED, Application, EmailConfirmation
+from registration.services.application import application_withdraw
+from registration.transitions import OBJECT_TYPE
+
+CLOSED = (ApplicationState.EXPIRED, ApplicationState.WITHDRAWN)
+# Time to see that one withdrew the wrong thing, and to ask the office about it.
+ERASED_AFTER = timedelta(days=7)
+_KEPT = frozenset(
+    {
+        "id", "number", "owner", "entered_by", "kind", "state", "version", "step_versions", "created_at", "confirmed_at",
+        "due_at", "remaining", "submitted_at", "first_submitted_at", "returned_at", "decided_at", "closed_at", "erased_at",
+        "reminder_days", "reminded_at", "office_minutes", "privacy_version", "privacy_accepted_at", "declaration_version",
+    }
+)  # fmt: skip
+
+
+def erased_values() -> dict[str, object]:
+    """Every column that holds what was typed, with its empty value; a new column is erased unless it is named as kept."""
+    values: dict[str, object] = {}
+    for field in Application._meta.local_concrete_fields:
+        if field.name in _KEPT:
+            continue
+        if field.null:
+            values[field.name] = None
+        elif isinstance(field, (models.CharField, models.TextField, SealedTextField)):
+            values[field.name] = ""
+        else:
+            values[field.name] = field.get_default()
+    return values
+
+
+def application_erase(*, application: Application, actor: User | None, reason: str) -> Application:
+    """Erase what a closed application held. Erasing twice is harmless.
+
+    Raises:
+        ValueError: it still runs or was decided.
+    """
+    with transaction.atomic():
+        fresh = transitions.lock(application)
+        if fresh.erased_at:
+            return fresh
+        if fresh.state not in CLOSED:
+            raise ValueError(f"{fresh.number} is {fresh.state}")
+        files = StoredFile.objects.filter(case_number=fresh.number).exclude(
+            state__in=[FileState.ERASED, FileState.INFECTED]
+        )
+        count = 0
+        for file in files.order_by("pk"):
+            file_erase(file=file, actor=actor, reason=reason)
+            count += 1
+        # The name a person gave a file may tell as much as the file.
+        StoredFile.objects.filter(case_number=fresh.number).update(original_name="dihapus")
+        fresh.licences.all().delete()
+        fresh.prepared_forms.all().delete()
+        fresh.items.update(note="")
+        values = erased_values()
+        for name, value in values.items():
+            setattr(fresh, name, value)
+        fresh.erased_at = timezone.now()
+        fresh.save(update_fields=[*values, "erased_at"])
+        audit_record(
+            action="application.erased",
+            object_type=OBJECT_TYPE,
+            object_number=fresh.number,
+            actor=actor,
+            data={"reason": reason, "files": count},
+        )
+    return fresh
+
+
+def closed_erase() -> int:
+    """Erase applications that ended without a decision a while ago; returns their number."""
+    before = timezone.now() - ERASED_AFTER
+    ended = Application.objects.filter(state__in=CLOSED, erased_at__isnull=True, closed_at__lte=before)
+    done = 0
+    for application in ended.order_by("pk").iterator(chunk_size=200):
+        application_erase(application=application, actor=None, reason="berakhir tanpa keputusan")
+        done += 1
+    return done
+
+
+def unconfirmed_forget() -> int:
+    """Delete requests whose link was not used, or has served, after the profile's hours; returns their number."""
+    before = timezone.now() - timedelta(hours=profile.current().limits.unconfirmed_hours)
+    return EmailConfirmation.objects.filter(created_at__lt=before).delete()[0]
+
+
+def person_erase(person: Person) -> None:
+    """Erase what registration holds of a person who asked for it (UU 27/2022).
+
+    Running applications are withdrawn first, which an application under review refuses. Decided ones stay: the LPSE
+    must keep the archive of user documents (Pasal 10(2)d).
+    """
+    for application in Application.objects.filter(owner__person=person).exclude(state__in=DECIDED).order_by("pk"):
+        closed = application
+        if application.state not in CLOSED:
+            closed = application_withdraw(application=application, actor=application.owner)
+        application_erase(application=closed, actor=None, reason="permintaan orang yang bersangkutan")
+    EmailConfirmation.objects.filter(account__person=person).delete()
