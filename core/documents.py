@@ -25,7 +25,15 @@ from core.audit import audit_record, register_actions
 from core.enums import WorkState
 from core.models import OfficialDocument, User
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
-from core.registries import DocumentKind, document_kind, register_role_permissions
+from core.registries import (
+    DocumentKind,
+    FrontTask,
+    NavigationItem,
+    document_kind,
+    register_front_task,
+    register_navigation,
+    register_role_permissions,
+)
 from core.roles import DEPUTY, HEAD, SECRETARIAT, VERIFIER
 from core.transitions import lock
 from core.work import WorkSource, register_source, work_announce
@@ -58,6 +66,16 @@ def register() -> None:
     register_source(
         WorkSource(key="documents", label="Penyusunan naskah", model=OfficialDocument, task="core.document_render")
     )
+    register_front_task(
+        FrontTask(
+            title="Periksa keaslian surat",
+            text="Pindai kode QR-nya, ketik kodenya, atau bandingkan berkas PDF yang Anda terima.",
+            icon="badge-check",
+            url_name="core:document_search",
+            order=80,
+        )
+    )
+    register_navigation(NavigationItem("Periksa surat", "core:document_search", 80))
     for role in (HEAD, DEPUTY, SECRETARIAT, VERIFIER):
         register_role_permissions(role, ["core.view_officialdocument"])
     for role in (HEAD, DEPUTY):

@@ -3,6 +3,7 @@
 import hashlib
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -88,3 +89,8 @@ def admin_icon(request: HttpRequest) -> str:
 def admin_favicon(request: HttpRequest) -> str:
     """The same small picture in the browser's tab as on public pages."""
     return static("img/favicon.svg")
+
+
+def admin_mark(request: HttpRequest) -> list[str] | None:
+    """The badge in the admin's head that says: nothing here is real."""
+    return ["Data contoh", "warning"] if settings.DEMO else None

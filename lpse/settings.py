@@ -329,6 +329,7 @@ UNFOLD = {
     "SITE_TITLE": "core.theme.admin_title",
     "SITE_HEADER": "core.theme.admin_title",
     "SITE_SUBHEADER": "Meja kerja petugas",
+    "ENVIRONMENT": "core.theme.admin_mark",
     "SITE_ICON": "core.theme.admin_icon",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "core.theme.admin_favicon"}],
     "SHOW_HISTORY": False,

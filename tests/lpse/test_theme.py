@@ -1,6 +1,7 @@
 """The regency's colour and arms reach every page without an inline style."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,3 +86,10 @@ def test_the_admin_wears_the_same_colour_name_and_arms(lpse, rf) -> None:
     before = admin_primary(request)
     change_letterhead(lpse, color="#7a1f3d")
     assert admin_primary(request) != before
+
+
+@pytest.mark.parametrize(("demo", "shown"), [(True, 1), (False, 0)])
+def test_the_desk_says_when_nothing_in_it_is_real(sign_in, settings: Any, demo: bool, shown: int) -> None:
+    settings.DEMO = demo
+    page = sign_in("head").get("/admin/", follow=True).content.decode()
+    assert page.count("Data contoh") == shown

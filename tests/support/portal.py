@@ -59,7 +59,13 @@ class Portal:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "lpse.supervisor"],
                 cwd=ROOT,
-                env={**kept, "PORT": str(self.port), "LPSE_DATA_DIR": str(self.data_dir), **self.env},
+                env={
+                    **kept,
+                    "PORT": str(self.port),
+                    "LPSE_DATA_DIR": str(self.data_dir),
+                    "LPSE_DEMO_APPLICATIONS": "9",
+                    **self.env,
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -194,6 +200,7 @@ def portal(session_mail_sink: MailSink) -> Iterator[Portal]:
         {
             "LPSE_DEMO": "1",
             "LPSE_DEMO_PASSWORD": "padi-menguning-di-sawah",
+            "LPSE_DEMO_APPLICATIONS": "18",
             "LPSE_SMTP_HOST": session_mail_sink.host,
             "LPSE_SMTP_PORT": str(session_mail_sink.port),
         },

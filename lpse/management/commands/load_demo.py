@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from lpse import env
 from lpse.demo.history import history_make, is_loaded
 from lpse.demo.inventory import describe
 
@@ -18,7 +19,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same office")
-        parser.add_argument("--applications", type=int, default=120, help="about how many applications")
+        parser.add_argument(
+            "--applications",
+            type=int,
+            default=env.number("LPSE_DEMO_APPLICATIONS", 120),
+            help="about how many applications (LPSE_DEMO_APPLICATIONS)",
+        )
         parser.add_argument("--json", action="store_true", help="print logins, API tokens, TOTP seeds and numbers")
 
     def handle(self, *args: Any, **options: Any) -> None:
