@@ -1,4 +1,4 @@
-"""What apps bring to shared places: front-page panels, navigation, permissions of roles, document kinds.
+"""What apps bring to shared places: front-page panels, cards of the staff's page, navigation, permissions of roles, document kinds.
 
 Each app registers in its `ready()`; `lpse` and core's pages collect. Nothing here knows any app.
 """
@@ -69,6 +69,21 @@ class AccountPanel:
 
 
 @dataclass(frozen=True)
+class DashboardCard:
+    """A block of the staff's first page /admin/, which starts with what is due today.
+
+    Args:
+        order: the lower, the nearer to the top.
+        context: what the template shows to this person now, or None when it does not concern the person.
+    """
+
+    key: str
+    template: str
+    order: int
+    context: Callable[[HttpRequest], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
 class DocumentKind:
     """A kind of official document.
 
@@ -92,6 +107,7 @@ _NAVIGATION: dict[str, NavigationItem] = {}
 _FRONT_TASKS: dict[str, FrontTask] = {}
 _TONES: dict[str, str] = {}
 _ACCOUNT_PANELS: dict[str, AccountPanel] = {}
+_DASHBOARD_CARDS: dict[str, DashboardCard] = {}
 _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
 _FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
@@ -153,6 +169,16 @@ def register_account_panel(panel: AccountPanel) -> None:
 def account_panels() -> list[AccountPanel]:
     """Blocks of /akun/ in order."""
     return sorted(_ACCOUNT_PANELS.values(), key=lambda panel: panel.order)
+
+
+def register_dashboard_card(card: DashboardCard) -> None:
+    """Add a block to the staff's first page."""
+    _DASHBOARD_CARDS[card.key] = card
+
+
+def dashboard_cards() -> list[DashboardCard]:
+    """Blocks of /admin/ in order."""
+    return sorted(_DASHBOARD_CARDS.values(), key=lambda card: card.order)
 
 
 def register_document_kind(kind: DocumentKind) -> None:

@@ -183,6 +183,9 @@ ACCESS: dict[str, Access] = {
         get=only(HEAD, DEPUTY), post=only(HEAD, DEPUTY), of="core.officialdocument"
     ),
     "admin:core_officialdocument_retry": Access(get=REGISTER, post=REGISTER, of="core.officialdocument"),
+    **admin_list("verification.case", view=APPLICATIONS),
+    **admin_list("verification.userid", view=APPLICATIONS),
+    **admin_list("verification.decision", view=APPLICATIONS),
     **admin_list("core.storedfile", view=only(HEAD, SYSTEM_ADMIN, VERIFIER)),
 }
 

@@ -336,6 +336,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "SITE_URL": "/",
     "STYLES": ["core.theme.admin_style"],
+    "DASHBOARD_CALLBACK": "core.dashboard.dashboard",
     "BORDER_RADIUS": "8px",
     "COLORS": {"base": "core.theme.admin_base", "primary": "core.theme.admin_primary"},
 }

@@ -2,10 +2,17 @@
 
 from core.audit import register_actions
 from core.models import StoredFile, User
-from core.registries import DocumentKind, register_document_kind, register_file_rule, register_role_permissions
+from core.registries import (
+    DashboardCard,
+    DocumentKind,
+    register_dashboard_card,
+    register_document_kind,
+    register_file_rule,
+    register_role_permissions,
+)
 from core.roles import DEPUTY, HEAD, VERIFIER
 from verification.documents import APPROVAL, REJECTION
-from verification.selectors import desk_applications
+from verification.selectors import desk_applications, due_today
 
 _VIEW = ("view_case", "view_review", "view_documentcheck", "view_decision", "view_userid")
 _WORK = ("change_review", "change_documentcheck", "add_decision", "change_userid")
@@ -42,6 +49,14 @@ def register() -> None:
         )
     )
     register_file_rule(_desk_sees)
+    register_dashboard_card(
+        DashboardCard(
+            key="verification",
+            template="verification/desk/dashboard.html",
+            order=10,
+            context=lambda request: due_today(request.user),
+        )
+    )
     for role in (HEAD, DEPUTY, VERIFIER):
         register_role_permissions(role, [f"verification.{name}" for name in _VIEW])
     register_role_permissions(VERIFIER, [f"verification.{name}" for name in _WORK])

@@ -2,21 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from core.crypto import keyed_hash
-from core.enums import FileState
-from core.models import User
+from core.enums import FileState, WorkState
+from core.models import OfficialDocument, User
 from registration.enums import ApplicationState, ItemState
 from registration.models import Application, DocumentItem
 from registration.requirements import for_application
-from verification.enums import CheckResult
-from verification.models import DocumentCheck, Review, UserId
+from verification.enums import CheckResult, UserIdState
+from verification.models import Decision, DocumentCheck, Review, UserId
+from verification.permissions import WORK_ROLES
 
 # More namesakes than this are a matter for a search, not for a hint.
 MOST_HINTS = 5
+# The first page shows the beginning of a list and leads to the whole of it.
+MOST_LISTED = 5
+MOST_COUNTED = 500
 _NPWP_15, _NPWP_16 = 15, 16
 
 
@@ -173,3 +179,27 @@ def _applications(why: str, rows: QuerySet[Application]) -> list[Hint]:
         Hint(why, row.number, f"{row.full_name}, {row.get_state_display()}")
         for row in rows.order_by("-pk")[:MOST_HINTS]
     ]
+
+
+def due_today(user: User | AnonymousUser) -> dict[str, Any] | None:
+    """What the staff's first page says about verification; None for people without the desk."""
+    if not isinstance(user, User) or not user.has_perm("verification.view_case"):
+        return None
+    waiting = queue(user)
+    mine = queue_rows(queue(user, show="milik-saya").order_by("first_submitted_at", "pk")[:MOST_LISTED], user)
+    recent = Decision.objects.order_by("-pk").values("letter")[:MOST_COUNTED]
+    failed = OfficialDocument.objects.filter(pk__in=recent, work_state=WorkState.FAILED, voided_at__isnull=True)
+    return {
+        "waiting": _bounded(waiting),
+        "oldest": queue_rows(waiting.order_by("first_submitted_at", "pk")[:MOST_LISTED], user),
+        "may_work": user.has_role(*WORK_ROLES),
+        "mine": mine,
+        "inactive": _bounded(UserId.objects.filter(state=UserIdState.RECORDED)),
+        "failed": list(failed.order_by("-pk")[:MOST_LISTED]),
+    }
+
+
+def _bounded(rows: QuerySet[Any]) -> str:
+    """How many there are, counted no further than matters for a day: ``12`` or ``lebih dari 500``."""
+    found = rows.order_by()[: MOST_COUNTED + 1].count()
+    return f"lebih dari {MOST_COUNTED}" if found > MOST_COUNTED else str(found)

@@ -9,10 +9,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from psycopg2.extras import DateTimeTZRange
 
 from core.audit import audit_record
 from core.crypto import seal
 from core.documents import document_issue
+from core.enums import AssignmentState
 from core.mail import mail_queue
 from core.models import (
     ApiToken,
@@ -25,13 +27,17 @@ from core.models import (
     OutgoingMail,
     Person,
     ProfileVersion,
+    RoleAssignment,
     StoredFile,
     User,
 )
+from core.roles import ROLES, VERIFIER
 from registration.models import PreparedForm
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
 from tests.verification import cases
+from verification.models import Decision
+from verification.services.decisions import decision_approve
 
 Names = dict[str, Any]
 
@@ -99,10 +105,21 @@ def _blank_form(_: User) -> Names:
     return {"segment": "pendaftaran"}
 
 
-def _vendor() -> User:
+def _account() -> User:
     name = f"penyedia{secrets.token_hex(4)}"
     person = Person.objects.create(full_name="Penyedia Contoh")
     return User.objects.create_user(username=name, email=f"{name}@contoh.id", person=person)
+
+
+def _decision(owner: User) -> Decision:
+    """An approval with its User ID, by an officer."""
+    officer = _account()
+    RoleAssignment.objects.create(
+        person=officer.person, role=VERIFIER, side=ROLES[VERIFIER].side, state=AssignmentState.ACTIVE,
+        period=DateTimeTZRange(timezone.now(), None), decided_at=timezone.now(),
+    )  # fmt: skip
+    row = cases.review_all(cases.application(_account()), officer)
+    return decision_approve(application=row, actor=officer, user_id=f"ID{secrets.token_hex(6)}")
 
 
 SAMPLES: dict[str, Callable[[User], Names]] = {
@@ -110,13 +127,16 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "file": lambda owner: {"public_id": _file(owner).public_id},
     "application": _application,
     "blank_form": _blank_form,
-    "case": lambda _: {"number": cases.application(_vendor()).number, "key": "ktp"},
+    "case": lambda _: {"number": cases.application(_account()).number, "key": "ktp"},
     "api_token": lambda owner: {"prefix": _token(owner).prefix},
     "core.auditanchor": lambda owner: {"object_id": _anchor(owner).pk},
     "core.auditevent": lambda owner: {"object_id": _event(owner).pk},
     "core.numbercounter": lambda owner: {"object_id": _counter(owner).pk},
     "core.organization": lambda owner: {"object_id": _organization(owner).pk},
     "core.outgoingmail": lambda owner: {"object_id": _mail(owner).pk},
+    "verification.case": lambda _: {"object_id": cases.application(_account()).pk},
+    "verification.userid": lambda owner: {"object_id": _decision(owner).user_id.pk},
+    "verification.decision": lambda owner: {"object_id": _decision(owner).pk},
     "core.holiday": lambda owner: {"object_id": _holiday(owner).pk},
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
     "core.storedfile": lambda owner: {"object_id": _file(owner).pk},

@@ -1,0 +1,185 @@
+"""The registers of verification in the browser admin: read-only; the desk and its services write.
+
+The desk itself has pages of its own (`verification.desk`); here it only gets its place in the admin's navigation.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.decorators import display
+
+from core.admin.base import ReadOnlyAdmin
+from registration.reasons import ReasonCode
+from verification.desk.frame import actor
+from verification.enums import Outcome, UserIdState
+from verification.models import Case, Decision, UserId
+from verification.selectors import desk_applications
+from verification.transitions import USER_ID_TYPE
+
+_OUTCOMES = {Outcome.APPROVED.label: "success", Outcome.REJECTED.label: "danger"}
+_STATES = {UserIdState.RECORDED.label: "warning", UserIdState.ACTIVE.label: "success"}
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    """The desk's entry in the navigation: every address leads on to the desk."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """On to the queue."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return redirect("desk:queue")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """On to the page of the case."""
+        return redirect("desk:case", number=self._case(request, object_id).number)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history stands on the page of the case."""
+        return redirect("desk:case", number=self._case(request, object_id).number)
+
+    def _case(self, request: HttpRequest, object_id: str) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(desk_applications(actor(request)), pk=object_id)
+
+
+@admin.register(UserId)
+class UserIdAdmin(ReadOnlyAdmin):
+    """The register of SPSE User IDs, newest first (Pasal 22(2))."""
+
+    audit_type = USER_ID_TYPE
+    list_display = ("value", "holder_name", "responsible_name", "state_label", "recorded_at", "activated_on", "case")
+    list_filter = ("state", ("receipt_confirmed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("decision__application",)
+    search_fields = ("=value", "=decision__application__number", "holder_name")
+    search_help_text = "User ID, nomor pendaftaran, atau nama pemegang"
+    ordering = ("-pk",)
+    export_fields = (
+        "value", "holder_name", "responsible_name", "responsible_position", "state_label", "recorded_at",
+        "activated_on", "activated_by_name", "receipt_confirmed_at", "case_number",
+    )  # fmt: skip
+    fields = (
+        "value", "holder_name", "responsible_name", "responsible_position", "state_label", "case", "letter",
+        "recorded_at", "activated_on", "activated_by_name", "activation_recorded_by", "activation_recorded_at",
+        "receipt_confirmed_at",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @display(description="keadaan", ordering="state", label=_STATES)
+    def state_label(self, obj: UserId) -> str:
+        """State with its colour and word."""
+        return obj.get_state_display()
+
+    @display(description="pendaftaran")
+    def case(self, obj: UserId) -> SafeString:
+        """The case it was approved in."""
+        return _case_link(obj.decision)
+
+    @display(description="nomor pendaftaran")
+    def case_number(self, obj: UserId) -> str:
+        """The number alone, for the export."""
+        return obj.decision.application.number
+
+    @display(description="surat")
+    def letter(self, obj: UserId) -> SafeString:
+        """The approval letter."""
+        return _letter_link(obj.decision)
+
+    def audit_number(self, obj: UserId) -> str:
+        """User IDs are known by their value."""
+        return obj.value
+
+
+class OutcomeFilter(admin.SimpleListFilter):
+    """Approved or rejected; reads the index of outcomes."""
+
+    title = "keputusan"
+    parameter_name = "hasil"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The two ends of an application."""
+        return list(Outcome.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Decisions of the chosen outcome."""
+        return queryset.filter(outcome=self.value()) if self.value() in Outcome.values else queryset
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    """Every decision, newest first (Pasal 10(3)); nothing in it ever changes."""
+
+    list_display = ("case", "applicant", "outcome_label", "decided_by_name", "decided_at", "letter")
+    list_filter = (OutcomeFilter,)
+    list_select_related = ("application", "decided_by__person", "letter")
+    search_fields = ("=application__number", "=letter__number", "application__name")
+    search_help_text = "Nomor pendaftaran, nomor surat, atau nama pemohon"
+    ordering = ("-pk",)
+    export_fields = (
+        "case_number", "applicant", "outcome_label", "reasons_text", "decided_by_name", "decided_at", "letter_number",
+        "items_complete", "items_total",
+    )  # fmt: skip
+    fields = (
+        "case", "applicant", "outcome_label", "reasons_text", "note", "decided_by_name", "decided_at", "letter",
+        "items_complete", "items_total",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @display(description="pendaftaran", ordering="application__number")
+    def case(self, obj: Decision) -> SafeString:
+        """The case on the desk."""
+        return _case_link(obj)
+
+    @display(description="nomor pendaftaran")
+    def case_number(self, obj: Decision) -> str:
+        """The number alone, for the export."""
+        return obj.application.number
+
+    @display(description="pemohon")
+    def applicant(self, obj: Decision) -> str:
+        """Who applied."""
+        return obj.application.full_name
+
+    @display(description="keputusan", ordering="outcome", label=_OUTCOMES)
+    def outcome_label(self, obj: Decision) -> str:
+        """Outcome with its colour and word."""
+        return obj.get_outcome_display()
+
+    @display(description="alasan")
+    def reasons_text(self, obj: Decision) -> str:
+        """The reasons in words."""
+        return "; ".join(ReasonCode(code).label for code in obj.reasons)
+
+    @display(description="diputuskan oleh")
+    def decided_by_name(self, obj: Decision) -> str:
+        """The officer's name."""
+        return obj.decided_by.full_name
+
+    @display(description="surat")
+    def letter(self, obj: Decision) -> SafeString:
+        """The letter of the decision."""
+        return _letter_link(obj)
+
+    @display(description="nomor surat")
+    def letter_number(self, obj: Decision) -> str:
+        """The number alone, for the export."""
+        return obj.letter.number
+
+
+def _case_link(decision: Decision) -> SafeString:
+    number = decision.application.number
+    return format_html('<a href="{}">{}</a>', reverse("desk:case", args=[number]), number)
+
+
+def _letter_link(decision: Decision) -> SafeString:
+    address = reverse("core:document_download", args=[decision.letter.code])
+    return format_html('<a href="{}">{}</a>', address, decision.letter.number)
