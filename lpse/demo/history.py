@@ -19,7 +19,7 @@ from core.models import OutgoingMail, StoredFile
 from core.sandbox.report import Job, Report
 from lpse.demo.accounts import accounts_make
 from lpse.demo.names import firm
-from lpse.demo.stories import Ending, Office, story
+from lpse.demo.stories import Ending, Office, deadlines_nightly, story
 from lpse.demo.timeline import Story, play
 from registration.models import Application
 
@@ -29,6 +29,7 @@ _MIX: dict[Ending, tuple[int, float, float]] = {
     Ending.APPROVED: (48, 88, 6),
     Ending.COMPLETED_THEN_APPROVED: (12, 80, 12),
     Ending.REJECTED: (10, 85, 6),
+    Ending.EXPIRED: (8, 88, 38),
     Ending.WITHDRAWN: (4, 60, 5),
     Ending.RETURNED: (8, 16, 7),
     Ending.UNDER_REVIEW: (5, 7, 5),
@@ -53,7 +54,8 @@ def history_make(*, seed: int, password: str, count: int = 120) -> Office:
         for _ in range(max(1, round(share * count / 120))):
             number += 1
             begins = now - timedelta(days=rng.uniform(latest, earliest))
-            stories.append(story(office, firm(rng, number, today=clock.today()), number, ending, begins))
+            stories.append(story(office, firm(rng, number, today=clock.today()), ending, begins))
+    stories.append(deadlines_nightly(now - timedelta(days=DAYS), DAYS + 1))
     # All or nothing: an interrupted load leaves an empty portal that can be loaded again.
     with _in_this_process(), transaction.atomic():
         play(stories, until=now, after_each=_settle)

@@ -2,7 +2,7 @@
 
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ from registration.enums import ApplicantKind, Step
 from registration.models import Application, DocumentFile
 from registration.requirements import for_application, steps
 from registration.services.application import application_step_save, application_submit, application_withdraw
+from registration.services.deadlines import deadlines_keep
 from registration.services.items import item_upload
 from registration.services.signup import signup_confirm, signup_request
 from verification.services.decisions import decision_approve, decision_reject, review_return
@@ -24,6 +25,7 @@ from verification.services.findings import blacklist_record, check_record, prese
 from verification.services.holding import review_claim
 from verification.services.user_ids import user_id_activation_record
 
+VENDOR_LOGIN = "penyedia"
 _TOKEN = re.compile(r"/konfirmasi/([\w-]+)/")
 
 
@@ -31,6 +33,7 @@ class Ending(StrEnum):
     """How far a story goes."""
 
     DRAFT = "draft"
+    EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     WAITING = "waiting"
     UNDER_REVIEW = "under_review"
@@ -48,15 +51,12 @@ class Office:
     regency: str
     password: str
     rng: random.Random
-    # Applications by the number of their story, for what wants to name one of them.
-    applications: dict[int, Application] = field(default_factory=dict)
 
 
-def story(office: Office, firm: Firm, number: int, ending: Ending, start: datetime) -> Story:
+def story(office: Office, firm: Firm, ending: Ending, start: datetime) -> Story:
     """From asking for the link to the ending.
 
     Args:
-        number: of the story; the same seed and number give the same story.
         start: when the link is asked for; the office's steps fall into its opening hours.
     """
     rng = random.Random(office.rng.random())  # noqa: S311 - invented people need no secrecy
@@ -65,10 +65,12 @@ def story(office: Office, firm: Firm, number: int, ending: Ending, start: dateti
     yield (now := start + timedelta(minutes=rng.randrange(2, 40)))
     (token,) = _TOKEN.findall(OutgoingMail.objects.get(to=firm.email, kind=CONFIRMATION_KIND).body)
     application = signup_confirm(token=token, full_name=firm.signatory, password=office.password)
-    office.applications[number] = application
+    if ending == Ending.RETURNED and not User.objects.filter(username=VENDOR_LOGIN).exists():
+        # The vendor among the example accounts: somebody who has something to do.
+        User.objects.filter(pk=application.owner_id).update(username=VENDOR_LOGIN)
 
     yield (now := now + timedelta(minutes=rng.randrange(10, 90)))
-    half = ending == Ending.DRAFT
+    half = ending in {Ending.DRAFT, Ending.EXPIRED}
     _fill_in(application, firm, village(rng, office.regency), most=rng.randrange(1, 5) if half else 99)
     if half:
         return
@@ -132,6 +134,13 @@ def story(office: Office, firm: Firm, number: int, ending: Ending, start: dateti
         user_id_activation_record(
             user_id=decision.user_id, actor=officer, activated_on=clock.today(), activated_by_name="Wahyu Nugroho"
         )
+
+
+def deadlines_nightly(first: datetime, nights: int) -> Story:
+    """Reminders and expiry, as the portal itself keeps them, once a night."""
+    for night in range(nights):
+        yield first + timedelta(days=night)
+        deadlines_keep()
 
 
 def _at_work(after: datetime, minutes: int) -> datetime:

@@ -36,8 +36,9 @@ def test_an_office_that_has_worked_for_ninety_days_stands_and_loading_again_chan
     use_profile(slug)
     told = _load()
     states = set(Application.objects.values_list("state", flat=True))
-    assert states == set(ApplicationState.values) - {ApplicationState.EXPIRED}
+    assert states == set(ApplicationState.values)
     assert {login["username"] for login in told["logins"]} >= {"kepala", "verifikator", "verifikator2", "auditor"}
+    assert Application.objects.get(owner__username="penyedia").state == "returned"
     assert User.objects.get(username="kepala").check_password(PASSWORD)
     assert told["files"][0]["owner"] != told["files"][1]["owner"]
     assert not OfficialDocument.objects.filter(is_example=False).exists()
