@@ -71,7 +71,7 @@ class Supervisor:
         """Bring everything up, watch it until SIGINT, SIGTERM or SIGHUP, take it down. 0 only if all went in order."""
         for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sig, self._hear)
-        orderly = False
+        orderly, lock = False, None
         try:
             lock = self._prepare()
             self._servers()
@@ -93,7 +93,7 @@ class Supervisor:
             orderly = False
         finally:
             clean = self._down()
-        del lock
+        del lock  # held until everything is down
         return 0 if orderly and clean else 1
 
     def _hear(self, number: int, frame: object) -> None:
