@@ -1,0 +1,218 @@
+"""What letters cost, measured inside worker-like processes: `python -m script.benchmarks.pdf_probe WHAT`. Prints JSON."""
+
+import io
+import json
+import multiprocessing
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import django
+
+ROUNDS = 9
+LETTERS = 16
+MEMORY_LETTERS = 500
+KINDS = ("approval_letter", "registration_receipt")
+
+
+def _yardstick() -> Callable[[], bytes]:
+    """P: two pages A4, letterhead with logo, a table of 16 rows, two QR codes, two signatures; CSS and fonts kept."""
+    import segno  # noqa: PLC0415
+    from weasyprint import CSS, HTML  # noqa: PLC0415
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    here = Path(__file__).parent
+    fonts = FontConfiguration()
+    style = CSS(string=(here / "letter.css").read_text(), font_config=fonts)
+    logo = (here.parents[1] / "static" / "img" / "perisai-contoh.svg").as_uri()
+    words = "Menerangkan bahwa dokumen yang disebut di bawah ini telah diperiksa dan dicocokkan dengan aslinya. " * 4
+    rows = "".join(
+        f"<tr><td>{n}</td><td>Dokumen nomor {n}</td><td>{n} November 2026</td><td>tatap muka</td><td>sesuai</td></tr>"
+        for n in range(1, 17)
+    )
+    page = (
+        (here / "letter.html")
+        .read_text()
+        .replace("LOGO", logo)
+        .replace("PARAGRAPHS", f"<p>{words}</p>" * 4)
+        .replace("ROWS", rows)
+        .replace("QR", segno.make("https://lpse.contoh.example/periksa/0123456789ABCDEFGHJKMNPQRSTV/").svg_data_uri())
+    )
+
+    def make() -> bytes:
+        return bytes(HTML(string=page).write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3b"))
+
+    return make
+
+
+def _letters() -> dict[str, Any]:
+    """The newest finished document of each kind of the example office."""
+    from core.models import OfficialDocument  # noqa: PLC0415
+
+    found = {kind: OfficialDocument.objects.filter(kind=kind).order_by("-pk").first() for kind in KINDS}
+    missing = [kind for kind, document in found.items() if document is None]
+    if missing:
+        raise SystemExit(f"the example office has no {missing}")
+    return found
+
+
+def _milliseconds(job: Callable[[], Any]) -> float:
+    began = time.process_time()
+    job()
+    return 1000 * (time.process_time() - began)
+
+
+def warm() -> dict[str, Any]:
+    """Medians of P and of each kind, in turn, in one warm process."""
+    from core import pdf  # noqa: PLC0415
+    from core.rendering import letter  # noqa: PLC0415
+
+    yardstick, letters = _yardstick(), _letters()
+    pdf.warm()
+    jobs: dict[str, Callable[[], Any]] = {"P": yardstick}
+    jobs |= {kind: partial(letter, document) for kind, document in letters.items()}
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for job in jobs.values():
+        job()
+    for _ in range(ROUNDS):
+        for name, job in jobs.items():
+            times[name].append(_milliseconds(job))
+    return {
+        "ms": {name: statistics.median(found) for name, found in times.items()},
+        "pages": _pages(yardstick()),
+        "facts": {kind: _facts(letter(document).content) for kind, document in letters.items()},
+    }
+
+
+def first() -> dict[str, Any]:
+    """The first letter of each kind in a process that has just warmed up, as a worker does."""
+    from core import pdf  # noqa: PLC0415
+    from core.rendering import letter  # noqa: PLC0415
+
+    pdf.warm()
+    return {kind: _milliseconds(partial(letter, document)) for kind, document in _letters().items()}
+
+
+def _pages(content: bytes) -> int:
+    import pikepdf  # noqa: PLC0415
+
+    with pikepdf.open(io.BytesIO(content)) as file:
+        return len(file.pages)
+
+
+def _facts(content: bytes) -> dict[str, Any]:
+    import pikepdf  # noqa: PLC0415
+
+    with pikepdf.open(io.BytesIO(content)) as file:
+        fonts = [
+            item
+            for item in file.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+        ]
+        files = ("/FontFile", "/FontFile2", "/FontFile3")
+        loose = [str(font.get("/FontName")) for font in fonts if not any(key in font for key in files)]
+        with file.open_metadata() as metadata:
+            conforms = f"{metadata.get('pdfaid:part')}{str(metadata.get('pdfaid:conformance')).lower()}"
+        return {
+            "kib": len(content) / 1024,
+            "loose_fonts": loose,
+            "pdfa": conforms,
+            "intent": "/OutputIntents" in file.Root,
+        }
+
+
+def _share(count: int) -> None:
+    from core import pdf  # noqa: PLC0415
+    from core.rendering import letter  # noqa: PLC0415
+
+    pdf.warm()
+    document = _letters()["approval_letter"]
+    _ready.wait()
+    for _ in range(count):
+        letter(document)
+
+
+def _begin(barrier: Any) -> None:
+    global _ready
+    _ready = barrier
+    django.setup()
+
+
+def pool() -> dict[str, float]:
+    """Seconds for the same letters by one process and by two, each warmed before the clock starts."""
+    how = multiprocessing.get_context("spawn")
+    found = {}
+    for processes in (1, 2):
+        barrier = how.Barrier(processes + 1)
+        workers = [how.Process(target=_worker, args=(barrier, LETTERS // processes)) for _ in range(processes)]
+        for worker in workers:
+            worker.start()
+        barrier.wait(180)
+        began = time.perf_counter()
+        for worker in workers:
+            worker.join()
+        found[str(processes)] = time.perf_counter() - began
+    return found
+
+
+def _worker(barrier: Any, count: int) -> None:
+    _begin(barrier)
+    _share(count)
+
+
+def memory() -> dict[str, Any]:
+    """Resident memory in MiB every hundred letters."""
+    from core import pdf  # noqa: PLC0415
+    from core.rendering import letter  # noqa: PLC0415
+
+    pdf.warm()
+    letters = list(_letters().values())
+    found = {}
+    for number in range(1, MEMORY_LETTERS + 1):
+        letter(letters[number % len(letters)])
+        if number % 100 == 0:
+            found[str(number)] = _resident()
+    return {"mib": found, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def issue() -> dict[str, float]:
+    """Processor time of issuing one letter inside a web request: number, code, row, trail, NOTIFY."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from core.documents import document_issue  # noqa: PLC0415
+
+    document = _letters()["approval_letter"]
+
+    def once() -> None:
+        with transaction.atomic():
+            document_issue(
+                kind=document.kind,
+                case_number=document.case_number,
+                context=document.context,
+                issued_by=document.issued_by,
+                holder=document.holder,
+            )
+            transaction.set_rollback(True)
+
+    once()
+    return {"ms": statistics.median(_milliseconds(once) for _ in range(50))}
+
+
+_ready: Any = None
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lpse.settings")
+    django.setup()
+    print(json.dumps({"warm": warm, "first": first, "pool": pool, "memory": memory, "issue": issue}[sys.argv[1]]()))

@@ -1,0 +1,119 @@
+"""The portal's own database for the measurements: the example office, multiplied by SQL, and signed-in people."""
+
+import re
+import urllib.parse
+import urllib.request
+from contextlib import closing
+from http.cookiejar import CookieJar
+
+import psycopg2
+from psycopg2 import sql
+
+from script.benchmarks.machine import Bench, Web
+
+# Columns that must differ from row to row, and what they become in copy n of a row.
+_UNIQUE: dict[str, dict[str, str]] = {
+    "core_person": {"nip": "NULL", "nik_hash": "NULL"},
+    "core_user": {"username": "'ukur-' || (seq)::text", "email": "'ukur' || (seq)::text || '@contoh.example'"},
+    "registration_application": {"number": "'UKUR-' || (seq)::text"},
+    "verification_review": {},
+    "verification_decision": {"letter_id": "NULL"},
+    "verification_userid": {"value": "'UKUR' || (seq)::text", "receipt_token_hash": "md5((seq)::text)"},
+    "registration_documentitem": {},
+}
+
+
+def prepare(where: Bench) -> None:
+    """Schema, profile, roles, the example office, static files; nothing is done twice."""
+    where.python("manage.py", "prepare_schema", "-v", "0")
+    where.python("manage.py", "prepare_data", "--demo")
+    where.python("manage.py", "collectstatic", "--noinput", "-v", "0")
+
+
+def sign_in(where: Bench, server: Web, username: str) -> str:
+    """The Cookie header of an example account, by the sign-in page."""
+    jar = CookieJar()
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar))
+    page = opener.open(server.address("/akun/masuk/")).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    if token is None:
+        raise SystemExit("the sign-in page has no form")
+    words = {
+        "csrfmiddlewaretoken": token[1],
+        "login": username,
+        "password": where.environment()["LPSE_DEMO_PASSWORD"],
+    }
+    request = urllib.request.Request(  # noqa: S310
+        server.address("/akun/masuk/"),
+        urllib.parse.urlencode(words).encode(),
+        {"Referer": server.address("/akun/masuk/"), "Origin": server.address("")},
+    )
+    opener.open(request)
+    cookies = {cookie.name: cookie.value for cookie in jar}
+    if "sesi" not in cookies:
+        raise SystemExit(f"{username} could not sign in")
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+class Multiplier:
+    """Copies rows of the example office until a table holds as many as wanted.
+
+    As the superuser and with triggers off: the copies are for the planner and the pages, not for the trail.
+    """
+
+    def __init__(self, where: Bench) -> None:
+        self.where = where
+
+    def applications(self, wanted: int) -> None:
+        """Applications with documents, reviews, decisions and User IDs, the mix of the example office kept."""
+        with closing(self.where.superuser("lpse")) as link, link.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute("SELECT count(*) FROM registration_application")
+            copies = (wanted - cursor.fetchone()[0]) // self._originals(cursor)
+            if copies > 0:
+                self._copy(cursor, copies)
+            cursor.execute("VACUUM ANALYZE")
+
+    def _originals(self, cursor: "psycopg2.extensions.cursor") -> int:
+        cursor.execute("SELECT count(*) FROM registration_application WHERE number NOT LIKE 'UKUR-%'")
+        return int(cursor.fetchone()[0])
+
+    def _copy(self, cursor: "psycopg2.extensions.cursor", copies: int) -> None:
+        # A copy's key is the original's plus a multiple of a step larger than any key, so references stay right.
+        cursor.execute("SELECT coalesce(max(id), 0) / 1000000 FROM registration_application")
+        first = int(cursor.fetchone()[0]) + 1
+        shifted = {
+            "core_person": ["id"],
+            "core_user": ["id", "person_id"],
+            "registration_application": ["id", "owner_id"],
+            "registration_documentitem": ["id", "application_id"],
+            "verification_review": ["id", "application_id"],
+            "verification_decision": ["id", "application_id", "review_id"],
+            "verification_userid": ["id", "decision_id"],
+        }
+        for table, keys in shifted.items():
+            cursor.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'",
+                [table],
+            )
+            columns = [name for (name,) in cursor.fetchall()]
+            values = []
+            for column in columns:
+                if column in keys:
+                    values.append(f"row.{column} + seq * 1000000")
+                elif column in _UNIQUE[table]:
+                    values.append(_UNIQUE[table][column].replace("seq", "row.id + seq * 1000000"))
+                elif column.endswith("_file_id"):
+                    values.append("NULL")
+                else:
+                    values.append(f'row."{column}"')
+            cursor.execute(
+                sql.SQL(
+                    "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} row, generate_series(%s, %s) seq WHERE row.id < 1000000"
+                ).format(
+                    table=sql.Identifier(table),
+                    columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+                    values=sql.SQL(", ".join(values)),
+                ),
+                [first, first + copies - 1],
+            )

@@ -1,0 +1,203 @@
+"""Goals web-1 to web-9 and the weight of the front page."""
+
+import contextlib
+import gzip
+import json
+import re
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from script.benchmarks.goals import Figure, at_least, at_most, holds
+from script.benchmarks.machine import ROOT, Bench, Load, Web, cpu_seconds, fetch, load, web
+from script.benchmarks.portal import Multiplier, prepare, sign_in
+from script.benchmarks.proxy import proxy
+
+FEW, MANY = 1_000, 100_000
+ROUNDS = 3
+SECONDS = 4
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page under measurement.
+
+    Args:
+        kind: anonymous, sign-in, list or admin; decides which goals it must keep.
+        who: the example account that asks; empty for anybody.
+    """
+
+    path: str
+    kind: str
+    who: str = ""
+
+
+PAGES = [
+    Page("/", "anonymous"),
+    Page("/persyaratan/", "anonymous"),
+    Page("/periksa/", "anonymous"),
+    Page("/status/", "anonymous"),
+    Page("/akun/masuk/", "sign-in"),
+    Page("/daftar/penyedia/", "sign-in"),
+    Page("/admin/verification/antrean/", "list", "verifikator"),
+    Page("/akun/", "list", "penyedia"),
+    Page("/admin/verification/userid/", "admin", "verifikator"),
+    Page("/admin/registration/application/", "admin", "verifikator"),
+    Page("/admin/core/officialdocument/", "admin", "kepala"),
+]
+LISTS = [page for page in PAGES if page.kind in {"list", "admin"}]
+YARDSTICKS = {"H": "/konstan/", "L": "/daftar/", "A": "/admin/yardstick/item/"}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The median of some rounds."""
+
+    rate: float
+    cpu_ms: float
+    database_ms: float
+    p50: float
+    p99: float
+
+    @classmethod
+    def of(cls, rounds: list[Load]) -> "Measured":
+        """Median by median."""
+        names = ("rate", "cpu_ms", "database_ms", "p50", "p99")
+        return cls(**{name: statistics.median(getattr(one, name) for one in rounds) for name in names})
+
+
+def run(where: Bench) -> Iterator[Figure]:
+    """Measure all, few rows first, then many."""
+    prepare(where)
+    session = f"sessionid={where.python('-m', 'script.benchmarks.yardstick.fill').strip()}"
+    multiplier = Multiplier(where)
+    multiplier.applications(FEW)
+    with (
+        web(where, "script.benchmarks.yardstick.wsgi") as plain,
+        web(where, "lpse.wsgi") as server,
+    ):
+        cookies = {who: sign_in(where, server, who) for who in {page.who for page in PAGES if page.who}}
+        cases = {name: (plain, path, "" if name == "H" else session) for name, path in YARDSTICKS.items()}
+        cases |= {page.path: (server, page.path, cookies.get(page.who, "")) for page in PAGES}
+        few = measure(where, cases)
+        yield from _against_yardsticks(where, few)
+        yield from _behind_the_proxy(where, server, few, cookies["penyedia"])
+        yield _weight(server)
+        multiplier.applications(MANY)
+        many = measure(where, {page.path: cases[page.path] for page in LISTS} | {"L": cases["L"]})
+        yield from _growth(few, many)
+
+
+def measure(where: Bench, cases: dict[str, tuple[Web, str, str]]) -> dict[str, Measured]:
+    """All cases in turn, a few rounds, so that a slow minute of the machine meets all of them."""
+    rounds: dict[str, list[Load]] = {name: [] for name in cases}
+    for server, path, cookie in cases.values():
+        load(server.address(path), server.process, where.database, 1, cookie)
+    for _ in range(ROUNDS):
+        for name, (server, path, cookie) in cases.items():
+            rounds[name].append(load(server.address(path), server.process, where.database, SECONDS, cookie))
+    return {name: Measured.of(found) for name, found in rounds.items()}
+
+
+def _queries(where: Bench) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for who in {page.who for page in PAGES}:
+        paths = [page.path for page in PAGES if page.who == who]
+        said = where.python("-m", "script.benchmarks.queries", who or "-", *paths)
+        found |= {path: (number, size) for path, (number, size) in json.loads(said.splitlines()[-1]).items()}
+    return found
+
+
+def _against_yardsticks(where: Bench, found: dict[str, Measured]) -> Iterator[Figure]:
+    height, plain, admin = (found[name].cpu_ms for name in "HLA")
+    queries = _queries(where)
+    yield holds(
+        "web", "yardsticks H, L, A", f"{height:.2f}, {plain:.2f}, {admin:.2f} ms", "", True, detail="CPU a request"
+    )
+    for page in PAGES:
+        cost, (number, size) = found[page.path], queries[page.path]
+        asked = f"{number} queries"
+        if page.kind == "anonymous":
+            kept = page.path == "/"  # the only page the portal itself keeps
+            yield at_most("web-1", page.path, cost.cpu_ms / height, 4, unit=" H", detail=asked)
+            if kept:
+                yield holds("web-1", f"{page.path}: queries while cached", str(number), "0", number == 0)
+        elif page.kind == "sign-in":
+            yield at_most("web-2", page.path, cost.cpu_ms / height, 6, unit=" H", detail=asked)
+            yield holds("web-2", f"{page.path}: queries", str(number), "≤ 1", number <= 1)
+        elif page.kind == "list":
+            yield at_most("web-3", page.path, cost.cpu_ms / plain, 3, unit=" L", detail=asked)
+            yield holds("web-3", f"{page.path}: queries", str(number), "≤ 8", number <= 8)
+        else:
+            yield at_most("web-7", page.path, cost.cpu_ms / admin, 1.5, unit=" A", detail=asked)
+            yield holds("web-7", f"{page.path}: queries", str(number), "≤ 10", number <= 10)
+            yield holds("web-7", f"{page.path}: HTML", f"{size / 1024:.0f} KiB", "≤ 150 KiB", size <= 150 * 1024)
+        yield at_most("web-9", page.path, cost.p99 / cost.p50, 5, unit=" x p50", detail=f"p50 {cost.p50:.0f} ms")
+
+
+def _behind_the_proxy(where: Bench, server: Web, found: dict[str, Measured], cookie: str) -> Iterator[Figure]:
+    """The front page made anew for one person, against the same page from the proxy's memory."""
+    uncached = load(server.address("/"), server.process, where.database, SECONDS, cookie)
+    with proxy(where, server) as base:
+        before = cpu_seconds(server.process)
+        load(f"{base}/", server.process, where.database, 1)
+        kept = load(f"{base}/", server.process, where.database, SECONDS)
+    del before, found
+    yield at_least(
+        "web-1",
+        "/ from the proxy's memory",
+        kept.rate / uncached.rate,
+        50,
+        unit=" x the uncached rate",
+        detail=f"{kept.rate:.0f}/s against {uncached.rate:.0f}/s, TLS included",
+    )
+
+
+def _weight(server: Web) -> Figure:
+    """The front page with all it loads, as a browser without a cache gets it."""
+    page = fetch(server.address("/"))[2].decode()
+    wanted = set(re.findall(r'(?:src|href)="((?:/static/|/tema\.css|/lambang/)[^"#]*)', page))
+    sizes = {"/": len(gzip.compress(page.encode()))}
+    while wanted:
+        path = wanted.pop()
+        if path in sizes:
+            continue
+        _, headers, body = fetch(server.address(path), encoding="gzip")
+        encoded = headers.get("Content-Encoding") == "gzip"
+        text = gzip.decompress(body) if encoded else body
+        sizes[path] = len(body) if encoded or path.endswith(".woff2") else len(gzip.compress(body))
+        if ".css" in path:
+            folder = path.rsplit("/", 2)[0]
+            for other in re.findall(rb'url\("?(\.\./[^")]+)', text):
+                with contextlib.suppress(ValueError):
+                    wanted.add(f"{folder}/{other.decode().removeprefix('../')}".split("#")[0])
+    total = sum(sizes.values()) / 1000
+    heaviest = max(sizes, key=lambda path: sizes[path])
+    return holds(
+        "weight",
+        "/ with all it loads, gzipped",
+        f"{total:.0f} kB",
+        "< 150 kB",
+        total < 150,
+        detail=f"heaviest {heaviest}",
+    )
+
+
+def _growth(few: dict[str, Measured], many: dict[str, Measured]) -> Iterator[Figure]:
+    # A machine that is slower now than it was for the first half is slower for the yardstick, too.
+    drift, database_drift = many["L"].cpu_ms / few["L"].cpu_ms, many["L"].database_ms / few["L"].database_ms
+    for page in LISTS:
+        grown = many[page.path].cpu_ms / few[page.path].cpu_ms / drift
+        database = many[page.path].database_ms / max(few[page.path].database_ms, 0.05) / database_drift
+        yield at_most("web-4", f"{page.path}: CPU, {FEW:,} to {MANY:,} rows", grown, 1.2, unit=" x")
+        yield at_most(
+            "web-4",
+            f"{page.path}: database",
+            database,
+            2,
+            unit=" x",
+            detail=f"{few[page.path].database_ms:.2f} to {many[page.path].database_ms:.2f} ms",
+        )
+
+
+__all__ = ["PAGES", "ROOT", "run"]

@@ -1,0 +1,1 @@
+"""A small Django project to measure against: constant view (H), plain list (L), stock admin list (A)."""
