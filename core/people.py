@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from core.audit import audit_record, register_actions
 from core.crypto import keyed_hash
+from core.mail import mail_queue, render
 from core.models import Organization, Person, User
 from core.permissions import can_make_account
-from core.refusals import BadInput, Forbidden
+from core.refusals import BadInput, Forbidden, Refusal
 from core.registries import register_role_permissions
 from core.roles import DEPUTY, HEAD, SECRETARIAT, SYSTEM_ADMIN
 
@@ -23,9 +24,9 @@ _PERSON_FIELDS = ("full_name", "nip", "position", "rank", "organization_id")
 def register() -> None:
     """Called once, when all models are there."""
     register_actions(
-        account__changed="Akun diubah",
         account__closed="Akun dinonaktifkan",
         account__created="Akun dibuat",
+        account__invited="Tautan kata sandi dikirim",
         account__reopened="Akun diaktifkan lagi",
         person__added="Orang dicatat",
         person__changed="Data orang diubah",
@@ -59,18 +60,15 @@ def person_save(*, person: Person, actor: User | None, nik: str | None = None) -
     person.full_name = " ".join(person.full_name.split())
     person.nip = "".join((person.nip or "").split()) or None
     if nik is not None:
-        digits = "".join(nik.split())
-        if digits and (len(digits) != 16 or not digits.isascii() or not digits.isdigit()):
-            raise BadInput("NIK terdiri atas 16 angka. Periksa lagi pada KTP.", code="bad_nik", field="nik")
-        person.nik, person.nik_hash = digits, keyed_hash(digits) if digits else None
-        _refuse_taken(person, "nik_hash", "nik", "NIK")
+        person.nik = nik_check(person=person, nik=nik)
+        person.nik_hash = keyed_hash(person.nik) if person.nik else None
     if person.nip and (len(person.nip) != 18 or not person.nip.isascii() or not person.nip.isdigit()):
         raise BadInput(
             "NIP terdiri atas 18 angka tanpa spasi. Periksa lagi NIP, atau kosongkan bila tidak ada.",
             code="bad_nip",
             field="nip",
         )
-    _refuse_taken(person, "nip", "nip", "NIP")
+    _refuse_taken(person, "nip", person.nip, "NIP")
     with transaction.atomic():
         person.save()
         changed = sorted(name for name in _PERSON_FIELDS if old and old[name] != getattr(person, name))
@@ -84,13 +82,25 @@ def person_save(*, person: Person, actor: User | None, nik: str | None = None) -
     return person
 
 
-def _refuse_taken(person: Person, column: str, field: str, label: str) -> None:
-    value = getattr(person, column)
+def nik_check(*, person: Person, nik: str) -> str:
+    """The NIK as it is stored: 16 digits, nobody else's.
+
+    Raises:
+        BadInput: it is malformed or belongs to somebody else.
+    """
+    digits = "".join(nik.split())
+    if digits and (len(digits) != 16 or not digits.isascii() or not digits.isdigit()):
+        raise BadInput("NIK terdiri atas 16 angka. Periksa lagi pada KTP.", code="bad_nik", field="nik")
+    _refuse_taken(person, "nik_hash", keyed_hash(digits) if digits else "", "NIK")
+    return digits
+
+
+def _refuse_taken(person: Person, column: str, value: str | None, label: str) -> None:
     if value and Person.objects.filter(**{column: value}).exclude(pk=person.pk).exists():
         raise BadInput(
             f"{label} ini sudah tercatat atas nama orang lain. Cari orang itu di daftar, dan pakai data yang sudah ada.",
-            code=f"{field}_taken",
-            field=field,
+            code=f"{label.lower()}_taken",
+            field=label.lower(),
         )
 
 
@@ -118,8 +128,8 @@ def account_open(
         Forbidden: `actor` may not open accounts.
         BadInput: user name or address is taken or malformed, or the password is too weak.
     """
-    if actor is not None and not can_make_account(actor):
-        raise Forbidden("Membuat akun hanya untuk pimpinan, sekretariat, dan administrasi sistem.", code="forbidden")
+    if actor is not None:
+        _need(actor)
     with transaction.atomic():
         if person is None:
             person = person_save(
@@ -162,3 +172,72 @@ def password_link(user: User) -> str:
     """Address, good for one hour and one use, where the account's owner sets a password."""
     parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     return f"{settings.BASE_URL}{reverse('account_reset_password_from_key', kwargs=parts)}"
+
+
+def account_invite(*, user: User, actor: User) -> None:
+    """Mail the account's owner the link that sets a password.
+
+    Raises:
+        Forbidden: `actor` may not open accounts.
+        Refusal: the account is closed.
+    """
+    _need(actor)
+    if not user.is_active:
+        raise Refusal("Akun ini nonaktif. Aktifkan lagi dahulu, lalu kirim tautannya.", code="closed")
+    with transaction.atomic():
+        subject, body = render("core/emails/invitation.txt", {"user": user, "url": password_link(user)})
+        mail_queue(to=user.email, kind="account.invitation", subject=subject, body=body, recipient=user)
+        _record_account("account.invited", user, actor)
+
+
+def account_close(*, user: User, actor: User, reason: str) -> None:
+    """Shut an account: nobody signs in with it, and every session of it ends with its next request.
+
+    Raises:
+        Forbidden: `actor` may not, or it is the own account.
+        Refusal: it is shut already.
+    """
+    _need(actor)
+    if user.pk == actor.pk:
+        raise Forbidden("Akun sendiri tidak dapat dinonaktifkan. Minta petugas lain melakukannya.", code="own_account")
+    _switch(user, actor, open_it=False, reason=reason)
+
+
+def account_reopen(*, user: User, actor: User) -> None:
+    """Open a shut account again.
+
+    Raises:
+        Forbidden: `actor` may not.
+        Refusal: it is open, or the person's data was erased.
+    """
+    _need(actor)
+    if user.person.erased_at is not None:
+        raise Refusal("Data orang ini sudah dihapus menurut aturan; akunnya tidak dapat dibuka lagi.", code="erased")
+    _switch(user, actor, open_it=True, reason="")
+
+
+def _switch(user: User, actor: User, *, open_it: bool, reason: str) -> None:
+    with transaction.atomic():
+        fresh = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        if fresh.is_active == open_it:
+            raise Refusal(
+                f"Akun ini sudah {'aktif' if open_it else 'nonaktif'}. Muat ulang halaman.", code="wrong_state"
+            )
+        fresh.is_active = open_it
+        fresh.save(update_fields=["is_active"])
+        _record_account("account.reopened" if open_it else "account.closed", user, actor, reason=reason.strip())
+
+
+def _need(actor: User) -> None:
+    if not can_make_account(actor):
+        raise Forbidden("Mengatur akun hanya untuk pimpinan, sekretariat, dan administrasi sistem.", code="forbidden")
+
+
+def _record_account(action: str, user: User, actor: User, **data: str) -> None:
+    audit_record(
+        action=action,
+        object_type=OBJECT_TYPE,
+        object_number=person_number(user.person),
+        actor=actor,
+        data={key: value for key, value in data.items() if value},
+    )

@@ -78,6 +78,8 @@ CALENDAR = only(HEAD, SECRETARIAT)
 APPLICATIONS = only(HEAD, DEPUTY, VERIFIER)
 OFFICERS = only(VERIFIER)
 OFFICE = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN)
+CLERKS = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN)
+LEADERS = only(HEAD, DEPUTY)
 REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 
 ACCESS: dict[str, Access] = {
@@ -186,6 +188,17 @@ ACCESS: dict[str, Access] = {
     **admin_list("verification.case", view=APPLICATIONS),
     **admin_list("verification.userid", view=APPLICATIONS),
     **admin_list("verification.decision", view=APPLICATIONS),
+    **admin_list("core.person", view=CLERKS, add=CLERKS, change=CLERKS),
+    "admin:core_person_open_account": Access(get=CLERKS, post=CLERKS, of="core.person"),
+    "admin:core_person_propose_role": Access(get=CLERKS, post=CLERKS, of="core.person"),
+    **admin_list("core.user", view=CLERKS),
+    "admin:core_user_invite": Access(get=CLERKS, post=CLERKS, of="core.user"),
+    "admin:core_user_close": Access(get=CLERKS, post=CLERKS, of="core.user"),
+    "admin:core_user_reopen": Access(get=CLERKS, post=CLERKS, of="core.user"),
+    **admin_list("core.roleassignment", view=CLERKS),
+    "admin:core_roleassignment_accept": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
+    "admin:core_roleassignment_refuse": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
+    "admin:core_roleassignment_end": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
     **admin_list("core.storedfile", view=only(HEAD, SYSTEM_ADMIN, VERIFIER)),
 }
 

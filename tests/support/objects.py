@@ -122,6 +122,12 @@ def _decision(owner: User) -> Decision:
     return decision_approve(application=row, actor=officer, user_id=f"ID{secrets.token_hex(6)}")
 
 
+def _assignment(owner: User) -> RoleAssignment:
+    return RoleAssignment.objects.create(
+        person=owner.person, role="auditor", side=ROLES["auditor"].side, period=DateTimeTZRange(timezone.now(), None)
+    )
+
+
 SAMPLES: dict[str, Callable[[User], Names]] = {
     "document": lambda owner: {"code": _document(owner).code},
     "file": lambda owner: {"public_id": _file(owner).public_id},
@@ -139,6 +145,9 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "verification.decision": lambda owner: {"object_id": _decision(owner).pk},
     "core.holiday": lambda owner: {"object_id": _holiday(owner).pk},
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
+    "core.person": lambda owner: {"object_id": owner.person_id},
+    "core.user": lambda owner: {"object_id": owner.pk},
+    "core.roleassignment": lambda owner: {"object_id": _assignment(owner).pk},
     "core.storedfile": lambda owner: {"object_id": _file(owner).pk},
 }
 # What an address needs besides the object.

@@ -1,0 +1,437 @@
+"""People, accounts and roles in the browser admin: entered by one, decided by another."""
+
+from datetime import datetime, time
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from core import profile
+from core.admin.ask import ConfirmForm, ReasonForm, ask, posted
+from core.admin.base import PortalAdmin, ReadOnlyAdmin
+from core.assignments import role_decide, role_end, role_propose
+from core.enums import AssignmentState
+from core.formats import masked, short_date
+from core.forms import IndonesianDateField
+from core.models import Person, RoleAssignment, User
+from core.people import (
+    OBJECT_TYPE,
+    account_close,
+    account_invite,
+    account_open,
+    account_reopen,
+    nik_check,
+    person_number,
+    person_save,
+)
+from core.refusals import Refusal
+from core.roles import ROLES, role_choices
+
+
+def _actor(request: HttpRequest) -> User:
+    """The signed-in account; the admin lets no one else in."""
+    return request.user  # type: ignore[return-value]
+
+
+class PersonForm(forms.ModelForm):
+    """A person. The NIK is written and never read back: the page shows its last digits only."""
+
+    # Longer than it is stored: people write it in groups.
+    nip = forms.CharField(
+        label="NIP",
+        required=False,
+        max_length=30,
+        help_text="18 angka, untuk aparatur sipil negara.",
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    nik_new = forms.CharField(
+        label="NIK",
+        required=False,
+        max_length=24,
+        help_text="16 angka. Tersimpan terenkripsi; kosongkan bila tidak berubah.",
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    class Meta:
+        model = Person
+        fields = ("full_name", "nip", "position", "rank", "organization")
+        error_messages = {
+            "full_name": {"required": "Isi nama lengkap."},
+            "nip": {"unique": "NIP ini milik orang lain."},
+        }
+
+    def clean_nip(self) -> str | None:
+        """Without the spaces people write it with."""
+        return "".join((self.cleaned_data["nip"] or "").split()) or None
+
+    def clean_nik_new(self) -> str:
+        """Asked of the service's rule here, beside its field, before the page is stored."""
+        try:
+            return nik_check(person=self.instance, nik=self.cleaned_data["nik_new"])
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+
+class AccountForm(forms.Form):
+    """The account's two names."""
+
+    username = forms.CharField(
+        label="Nama pengguna",
+        help_text="Untuk masuk: huruf kecil dan angka, misalnya budi.santoso.",
+        max_length=150,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+        error_messages={"required": "Isi nama pengguna."},
+    )
+    email = forms.CharField(
+        label="Surel",
+        help_text="Tautan untuk membuat kata sandi dikirim ke alamat ini.",
+        max_length=254,
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "email", "autocomplete": "off"}),
+        error_messages={"required": "Isi surel."},
+    )
+
+
+class RoleForm(forms.Form):
+    """Which role, on which letter, how long."""
+
+    role = forms.ChoiceField(
+        label="Peran",
+        choices=lambda: [("", "Pilih peran"), *role_choices()],
+        widget=UnfoldAdminSelectWidget(),
+        help_text="Pegawai LPSE tidak boleh merangkap PPK, ULP/Pokja/Panitia, atau Pejabat Pengadaan.",
+        error_messages={"required": "Pilih peran.", "invalid_choice": "Pilih peran dari daftar."},
+    )
+    letter_number = forms.CharField(
+        label="Nomor SK/surat tugas",
+        required=False,
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+    )
+    starts = IndonesianDateField(
+        label="Mulai",
+        required=False,
+        help_text="Misalnya 27-3-2026. Kosong berarti sejak diputuskan sekarang.",
+        widget=UnfoldAdminTextInputWidget(),
+    )
+    ends = IndonesianDateField(
+        label="Sampai dengan",
+        required=False,
+        help_text="Hari terakhir. Kosong berarti sampai diakhiri.",
+        widget=UnfoldAdminTextInputWidget(),
+    )
+
+    def period(self) -> dict[str, datetime | None]:
+        """First and last moment in the LPSE's zone."""
+        zone = profile.current().zone
+        starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
+        return {
+            "starts": datetime.combine(starts, time.min, zone) if starts else None,
+            "ends": datetime.combine(ends, time.max, zone) if ends else None,
+        }
+
+
+@admin.register(Person)
+class PersonAdmin(PortalAdmin):
+    """Everybody who acts in the portal or stands in its letters."""
+
+    audit_type = OBJECT_TYPE
+    list_display = ("full_name", "nip", "position", "organization", "roles_now", "has_account")
+    list_filter = ("organization",)
+    list_select_related = ("organization", "user")
+    search_fields = ("full_name", "nip")
+    search_help_text = "Nama atau NIP"
+    ordering = ("full_name", "pk")
+    form = PersonForm
+    fields = (
+        "full_name",
+        "nip",
+        "nik_shown",
+        "nik_new",
+        "position",
+        "rank",
+        "organization",
+        "roles_now",
+        "has_account",
+    )
+    readonly_fields = ("nik_shown", "roles_now", "has_account")
+    actions_detail = ["open_account", "propose_role"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        """With the roles in force, in one more question for the whole page."""
+        return super().get_queryset(request).prefetch_related("assignments")
+
+    def audit_number(self, obj: Person) -> str:
+        """As the services write it."""
+        return person_number(obj)
+
+    @display(description="NIK tersimpan")
+    def nik_shown(self, obj: Person) -> str:
+        """The last digits; nobody reads a whole NIK here."""
+        return masked(str(obj.nik)) if obj.nik else "belum dicatat"
+
+    @display(description="peran sekarang")
+    def roles_now(self, obj: Person) -> str:
+        """Roles in force today."""
+        now = timezone.now()
+        rows = obj.assignments.all() if obj.pk else ()
+        held = {row.role for row in rows if row.state == AssignmentState.ACTIVE and now in row.period}
+        return ", ".join(role.label for key, role in ROLES.items() if key in held) or "–"
+
+    @display(description="akun", boolean=True)
+    def has_account(self, obj: Person) -> bool:
+        """Whether the person can have signed in."""
+        return hasattr(obj, "user")
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        """Stored by the service, with its audit event."""
+        person_save(person=obj, actor=_actor(request), nik=form.cleaned_data["nik_new"] or None)
+
+    @action(description="Buat akun", url_path="buat-akun", permissions=["open_account"], icon="person_add")
+    def open_account(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Open the account and send the link that sets its password."""
+        person = get_object_or_404(Person, pk=object_id)
+
+        def act(data: dict[str, Any]) -> str:
+            user = account_open(person=person, actor=_actor(request), **data)
+            account_invite(user=user, actor=_actor(request))
+            return f"Akun {user.username} dibuat; tautan kata sandi dikirim ke {user.email}."
+
+        return ask(
+            self,
+            request,
+            person,
+            form=AccountForm(posted(request)),
+            title="Buat akun",
+            warning="Akun saja belum membuka apa pun; haknya datang dari peran yang diusulkan dan disetujui.",
+            act=act,
+        )
+
+    @action(description="Usulkan peran", url_path="usulkan-peran", permissions=["propose_role"], icon="badge")
+    def propose_role(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Propose; somebody else decides in the list of assignments."""
+        person = get_object_or_404(Person, pk=object_id)
+        form = RoleForm(posted(request))
+
+        def act(data: dict[str, Any]) -> str:
+            row = role_propose(
+                person=person,
+                role=data["role"],
+                letter_number=data["letter_number"],
+                actor=_actor(request),
+                **form.period(),
+            )
+            return f"Peran {row.role_object.label} diusulkan. Orang lain memutuskannya di daftar penugasan."
+
+        return ask(
+            self,
+            request,
+            person,
+            form=form,
+            title="Usulkan peran",
+            warning="Peran baru berlaku setelah disetujui orang lain yang berwenang.",
+            act=act,
+        )
+
+    def has_open_account_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Asked here by name: a dotted permission would make unfold's system check query the database."""
+        return _actor(request).has_perm("core.add_user")
+
+    def has_propose_role_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """See `has_open_account_permission`."""
+        return _actor(request).has_perm("core.add_roleassignment")
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    """The portal accounts; made from the page of a person, or by registration."""
+
+    audit_type = OBJECT_TYPE
+    list_display = ("username", "email", "person", "is_active", "has_factor", "last_login")
+    list_filter = ("is_active",)
+    list_select_related = ("person",)
+    search_fields = ("username", "email", "person__full_name")
+    search_help_text = "Nama pengguna, surel, atau nama orang"
+    ordering = ("username",)
+    fields = ("username", "email", "person", "is_active", "has_factor", "date_joined", "last_login")
+    readonly_fields = fields
+    actions_detail = ["invite", "close", "reopen"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With the second factor, in the same question."""
+        factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        return super().get_queryset(request).annotate(factor=Exists(factor))
+
+    def audit_number(self, obj: User) -> str:
+        """The account's history is the person's."""
+        return person_number(obj.person)
+
+    @display(description="dua langkah", boolean=True)
+    def has_factor(self, obj: User) -> bool:
+        """Whether a second factor is set up."""
+        return bool(obj.factor)  # type: ignore[attr-defined]
+
+    @action(description="Kirim tautan kata sandi", url_path="kirim-tautan", permissions=["manage"], icon="mail")
+    def invite(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Mail the link that sets a password."""
+        user = self._account(object_id)
+
+        def act(data: dict[str, Any]) -> str:
+            account_invite(user=user, actor=_actor(request))
+            return f"Tautan dikirim ke {user.email}."
+
+        warning = "Tautan berlaku satu jam dan satu kali. Kata sandi yang sekarang tetap berlaku sampai diganti."
+        return self._ask(request, user, ConfirmForm(posted(request)), "Kirim tautan kata sandi", warning, act)
+
+    @action(description="Nonaktifkan", url_path="nonaktifkan", permissions=["manage"], icon="block")
+    def close(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Shut the account with a reason."""
+        user = self._account(object_id)
+
+        def act(data: dict[str, Any]) -> str:
+            account_close(user=user, actor=_actor(request), reason=data["reason"])
+            return f"Akun {user.username} dinonaktifkan."
+
+        warning = "Orangnya keluar di semua perangkat dan tidak dapat masuk lagi. Perannya tidak berubah."
+        return self._ask(request, user, ReasonForm(posted(request)), "Nonaktifkan akun", warning, act)
+
+    @action(description="Aktifkan lagi", url_path="aktifkan", permissions=["manage"], icon="lock_open")
+    def reopen(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Open a shut account again."""
+        user = self._account(object_id)
+
+        def act(data: dict[str, Any]) -> str:
+            account_reopen(user=user, actor=_actor(request))
+            return f"Akun {user.username} aktif lagi."
+
+        warning = "Orangnya dapat masuk lagi dengan kata sandi yang lama."
+        return self._ask(request, user, ConfirmForm(posted(request)), "Aktifkan lagi", warning, act)
+
+    def _account(self, object_id: int) -> User:
+        return get_object_or_404(User.objects.select_related("person"), pk=object_id)
+
+    def _ask(
+        self, request: HttpRequest, user: User, form: forms.Form, title: str, warning: str, act: Any
+    ) -> HttpResponse:
+        return ask(self, request, user, form=form, title=title, warning=warning, act=act)
+
+    def has_manage_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Asked here by name; see `PersonAdmin`."""
+        return _actor(request).has_perm("core.add_user")
+
+
+PERIOD_STATES = {"future": "belum mulai", "past": "sudah lewat"}
+
+
+@admin.register(RoleAssignment)
+class RoleAssignmentAdmin(ReadOnlyAdmin):
+    """Every role that was ever proposed, with who proposed and who decided."""
+
+    audit_type = OBJECT_TYPE
+    list_display = ("person", "role_label", "state_label", "from_day", "until_day", "letter_number", "proposed_by")
+    list_filter = ("state", "role")
+    list_select_related = ("person", "proposed_by", "decided_by")
+    search_fields = ("person__full_name", "person__nip", "letter_number")
+    search_help_text = "Nama, NIP, atau nomor SK"
+    ordering = ("-pk",)
+    fields = (
+        "person",
+        "role_label",
+        "state_label",
+        "from_day",
+        "until_day",
+        "letter_number",
+        "proposed_by",
+        "created_at",
+        "decided_by",
+        "decided_at",
+    )
+    readonly_fields = fields
+    actions_detail = ["accept", "refuse", "end"]
+
+    def audit_number(self, obj: RoleAssignment) -> str:
+        """The history of a role is the person's."""
+        return person_number(obj.person)
+
+    @display(description="peran", ordering="role")
+    def role_label(self, obj: RoleAssignment) -> str:
+        """The role's name."""
+        return obj.role_object.label
+
+    @display(
+        description="keadaan",
+        ordering="state",
+        label={
+            AssignmentState.PROPOSED.label: "warning",
+            AssignmentState.ACTIVE.label: "success",
+            AssignmentState.REFUSED.label: "danger",
+        },
+    )
+    def state_label(self, obj: RoleAssignment) -> str:
+        """The state as the period makes it today."""
+        now = timezone.now()
+        if obj.state == AssignmentState.ACTIVE and now < obj.period.lower:
+            return PERIOD_STATES["future"]
+        if obj.state == AssignmentState.ACTIVE and obj.period.upper and obj.period.upper <= now:
+            return PERIOD_STATES["past"]
+        return str(AssignmentState(obj.state).label)
+
+    @display(description="mulai")
+    def from_day(self, obj: RoleAssignment) -> str:
+        """First day."""
+        return short_date(obj.period.lower)
+
+    @display(description="sampai dengan")
+    def until_day(self, obj: RoleAssignment) -> str:
+        """Last day, if there is one."""
+        return short_date(obj.period.upper) if obj.period.upper else "–"
+
+    @action(description="Setujui", url_path="setujui", permissions=["decide"], icon="check")
+    def accept(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Say yes, as the second person."""
+        row = self._row(object_id)
+
+        def act(data: dict[str, Any]) -> str:
+            role_decide(assignment=row, accept=True, actor=_actor(request))
+            return f"Peran {row.role_object.label} diberikan kepada {row.person}."
+
+        warning = f"Diusulkan oleh {row.proposed_by.full_name if row.proposed_by else 'portal'}. Haknya berlaku mulai permintaan berikutnya."
+        return ask(self, request, row, form=ConfirmForm(posted(request)), title="Setujui", warning=warning, act=act)
+
+    @action(description="Tolak", url_path="tolak", permissions=["decide"], icon="close")
+    def refuse(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Say no, with a reason."""
+        row = self._row(object_id)
+
+        def act(data: dict[str, Any]) -> str:
+            role_decide(assignment=row, accept=False, actor=_actor(request), reason=data["reason"])
+            return "Usulan ditolak."
+
+        warning = "Usulan yang ditolak tetap tercatat; peran yang sama dapat diusulkan lagi."
+        return ask(self, request, row, form=ReasonForm(posted(request)), title="Tolak", warning=warning, act=act)
+
+    @action(description="Akhiri peran", url_path="akhiri", permissions=["decide"], icon="event_busy")
+    def end(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """End a role that is in force."""
+        row = self._row(object_id)
+
+        def act(data: dict[str, Any]) -> str:
+            role_end(assignment=row, actor=_actor(request), reason=data["reason"])
+            return f"Peran {row.role_object.label} diakhiri."
+
+        warning = "Haknya hilang mulai permintaan berikutnya. Bila diperlukan lagi, usulkan peran yang baru."
+        return ask(self, request, row, form=ReasonForm(posted(request)), title="Akhiri peran", warning=warning, act=act)
+
+    def _row(self, object_id: int) -> RoleAssignment:
+        rows = RoleAssignment.objects.select_related("person", "proposed_by__person", "decided_by__person")
+        return get_object_or_404(rows, pk=object_id)
+
+    def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Asked here by name; see `PersonAdmin`. The service asks about the second person."""
+        return _actor(request).has_perm("core.decide_roleassignment")
