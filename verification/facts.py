@@ -69,7 +69,7 @@ def _signatory(application: Application) -> list[SummaryRow]:
 def _address(application: Application) -> list[SummaryRow]:
     return [
         SummaryRow("Alamat", f"{application.street} {application.postal_code}".strip()),
-        SummaryRow("Wilayah", f"{region_path(application.region_code)} ({application.region_code})".strip(" ()")),
+        SummaryRow("Wilayah", region_path(application.region_code) or application.region_code),
         SummaryRow("Telepon", application.phone),
     ]
 
