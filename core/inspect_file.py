@@ -24,6 +24,7 @@ JOBS: dict[str, tuple[str, str, int, int]] = {
     "inspect-image": ("core.sandbox.images", "inspect", 80, 4),
     "copy-pdf": ("core.sandbox.pdfs", "copy", 256, 20),
     "copy-image": ("core.sandbox.images", "copy", 320, 20),
+    "emblem": ("core.sandbox.images", "emblem", 320, 20),
     "draw-page": ("core.sandbox.pages", "draw", 160, 8),
 }
 

@@ -1,5 +1,16 @@
 """The browser admin of core, one module a subject; each module registers its own lists."""
 
-from core.admin import audit, calendar, documents, files, mail, numbers, organizations, people, sign_in
+from core.admin import audit, calendar, documents, files, mail, numbers, organizations, people, profile, sign_in
 
-__all__ = ["audit", "calendar", "documents", "files", "mail", "numbers", "organizations", "people", "sign_in"]
+__all__ = [
+    "audit",
+    "calendar",
+    "documents",
+    "files",
+    "mail",
+    "numbers",
+    "organizations",
+    "people",
+    "profile",
+    "sign_in",
+]

@@ -1,5 +1,6 @@
 """Uploaded files: policy, inspection, encryption at rest, virus scan, serving (rule 5, promises F1-F5)."""
 
+from core.files.emblem import emblem_receive
 from core.files.registration import register
 from core.files.response import file_response
 from core.files.scanner import ScannerStatus, scanner_status
@@ -9,6 +10,7 @@ __all__ = [
     "FileContent",
     "ScannerStatus",
     "can_view_file",
+    "emblem_receive",
     "file_erase",
     "file_open",
     "file_receive",

@@ -44,6 +44,11 @@ def copy(content: bytes, *, content_type: str) -> tuple[Report, bytes]:
     return run(_job(kind), content, seconds=COPY_SECONDS)
 
 
+def emblem(content: bytes) -> tuple[Report, bytes]:
+    """A picture drawn anew as a small PNG with its transparency; `Report.code` is set when that cannot be done."""
+    return run(_job("emblem"), content, seconds=COPY_SECONDS)
+
+
 def draw_page(content: bytes, *, page: int, width: int) -> tuple[Report, bytes]:
     """One page of a PDF as JPEG; `Report.code` is set when it cannot be drawn."""
     return run(_job("draw-page", page=page, width=width), content, seconds=PAGE_SECONDS)

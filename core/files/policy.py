@@ -74,6 +74,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "Simpan atau cetak ulang ke PDF tanpa kata sandi, lalu unggah lagi.",
     ),
     "truncated": ("terpotong, bagian akhirnya tidak ada", "Unduh atau pindai ulang sampai selesai, lalu unggah lagi."),
+    "infected": ("memuat virus menurut pemindai kami", "Bersihkan komputer asalnya, lalu pilih berkas lain."),
+    "not_picture": ("bukan gambar", "Simpan lambangnya sebagai PNG atau JPG, lalu unggah lagi."),
     "damaged": ("rusak sehingga tidak dapat dibaca", _SAVE_AGAIN),
     "no_pages": ("tidak memuat satu halaman pun", _SAVE_AGAIN),
     "animated": ("berupa gambar bergerak", "Simpan sebagai satu gambar JPG atau PNG, lalu unggah lagi."),

@@ -11,6 +11,8 @@ from core.sandbox.report import Job, Refused, Report
 
 # A4 at 300 dots an inch: enough to read the smallest print of an identity card.
 COPY_LONG_SIDE = 3508
+# A letterhead shows it some 3 cm high; this is enough for print.
+EMBLEM_SIDE = 512
 MOST_PROGRESSIVE_PIXELS = 12_000_000
 _STEP = 1024 * 1024
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -59,6 +61,21 @@ def copy(content: bytes, job: Job) -> tuple[Report, bytes]:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=88, exif=b"", icc_profile=None, comment=b"")
     return Report(width=upright.width, height=upright.height), out.getvalue()
+
+
+def emblem(content: bytes, job: Job) -> tuple[Report, bytes]:
+    """A small picture with its transparency, drawn anew as PNG, so that only the picture is left."""
+    with _open(content, job) as image:
+        if image.format != "PNG":
+            image.draft("RGB", (EMBLEM_SIDE, EMBLEM_SIDE))
+        image.thumbnail((EMBLEM_SIDE, EMBLEM_SIDE))
+        upright = ImageOps.exif_transpose(image).convert("RGBA")
+    # A fresh canvas carries no text, profile or time stamp of the file it came from.
+    fresh = Image.new("RGBA", upright.size)
+    fresh.paste(upright)
+    out = io.BytesIO()
+    fresh.save(out, "PNG", optimize=True)
+    return Report(width=fresh.width, height=fresh.height), out.getvalue()
 
 
 def _load(image: Image.Image, pixels: int) -> None:

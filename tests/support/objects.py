@@ -139,6 +139,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "core.auditevent": lambda owner: {"object_id": _event(owner).pk},
     "core.numbercounter": lambda owner: {"object_id": _counter(owner).pk},
     "core.organization": lambda owner: {"object_id": _organization(owner).pk},
+    "core.profileversion": lambda _: {"object_id": ProfileVersion.objects.latest().pk},
     "core.outgoingmail": lambda owner: {"object_id": _mail(owner).pk},
     "verification.case": lambda _: {"object_id": cases.application(_account()).pk},
     "verification.userid": lambda owner: {"object_id": _decision(owner).user_id.pk},

@@ -1,0 +1,119 @@
+"""What a profile must hold beyond its shape: values that letters, clocks and limits can work with (rule 10)."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from core.numbers import pattern_problem
+from core.profile import DAYS, Profile, ProfileError, opening_spans, parse
+from core.profile_words import DAY_WORDS, ZONES
+
+_PLACE = re.compile(r"profil\.([\w.]+): (.+)", re.DOTALL)
+_REGION = re.compile(r"\d{2}\.\d{2}", re.ASCII)
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+_NIP = re.compile(r"\d{18}", re.ASCII)
+# Least and most of each figure; the most of a file is what the inspection was measured with (promise F5).
+BOUNDS = {
+    "file_mib": (1, 10),
+    "file_pages": (1, 200),
+    "file_megapixels": (1, 50),
+    "files_per_case": (1, 20),
+    "registration_days": (1, 365),
+    "registration_return_days": (1, 60),
+    "confirmation_hours": (1, 72),
+    "unconfirmed_hours": (1, 168),
+    "mails_per_address_per_day": (1, 20),
+    "claim_minutes": (5, 480),
+}
+
+
+def check(data: dict[str, Any]) -> tuple[Profile | None, dict[str, str]]:
+    """Read plain data as a profile.
+
+    Returns:
+        The profile, and what is wrong: place → Indonesian sentence. None when it has not even the shape.
+    """
+    try:
+        profile = parse(data)
+    except ProfileError as error:
+        place = _PLACE.match(str(error))
+        return None, {place[1]: place[2]} if place else {"": str(error)}
+    problems: dict[str, str] = {}
+    for path, message in _problems(profile):
+        problems.setdefault(path, message)
+    return profile, problems
+
+
+def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
+    yield from _texts(profile)
+    yield from _hours(profile)
+    for name, (least, most) in BOUNDS.items():
+        if not least <= getattr(profile.limits, name) <= most:
+            yield f"limits.{name}", f"Isi antara {least} dan {most}."
+    days = profile.limits.registration_days
+    if any(not 0 < day < days for day in profile.limits.registration_reminder_days):
+        yield "limits.registration_reminder_days", f"Setiap pengingat antara 1 dan {days - 1} hari sebelum berakhir."
+    for key, pattern in profile.number_patterns.items():
+        if problem := pattern_problem(pattern, values=profile.number_values):
+            yield f"number_patterns.{key}", problem
+    for key, value in profile.number_values.items():
+        if not value.strip():
+            yield f"number_values.{key}", "Isi nilai ini; tanpa itu nomor naskah berlubang."
+
+
+def _texts(profile: Profile) -> Iterator[tuple[str, str]]:
+    if not _REGION.fullmatch(profile.region.code):
+        yield "region.code", "Tulis kode kabupaten/kota seperti 73.22."
+    if ZONES.get(profile.region.time_zone) != profile.region.zone_label:
+        yield "region.time_zone", "Pilih zona WIB, WITA, atau WIT."
+    if _day(profile.regulation.promulgated) is None:
+        yield "regulation.promulgated", "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2010-12-31."
+    if not 1945 <= profile.regulation.year <= 2100:
+        yield "regulation.year", "Tulis tahun dengan empat angka."
+    try:
+        validate_email(profile.contact.email)
+    except ValidationError:
+        yield "contact.email", "Tulis alamat surel yang lengkap, misalnya lpse@contoh.go.id."
+    if profile.signatory.nip and not _NIP.fullmatch(profile.signatory.nip):
+        yield "signatory.nip", "NIP terdiri atas 18 angka tanpa spasi; kosongkan bila tidak ada."
+    if not _COLOUR.fullmatch(profile.letterhead.color):
+        yield "letterhead.color", "Tulis warna sebagai # dan enam angka atau huruf a–f, misalnya #0f6b4f."
+    if not 1 <= len(profile.letterhead.lines) <= 4:
+        yield "letterhead.lines", "Kop memuat satu sampai empat baris."
+
+
+def _hours(profile: Profile) -> Iterator[tuple[str, str]]:
+    if not profile.hours:
+        yield "hours.0.label", "Isi paling sedikit satu masa jam layanan."
+    for number, week in enumerate(profile.hours):
+        place = f"hours.{number}"
+        begin, end = _day(week.valid_from), _day(week.valid_until) if week.valid_until else date.max
+        if not week.label.strip():
+            yield f"{place}.label", "Beri nama masa ini, misalnya “Jam layanan” atau “Bulan Ramadan”."
+        if begin is None:
+            yield f"{place}.valid_from", "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2026-01-01."
+        if end is None:
+            yield f"{place}.valid_until", "Tulis tanggal sebagai tahun-bulan-hari, atau kosongkan."
+        elif begin is not None and end < begin:
+            yield f"{place}.valid_until", "Tanggal akhir harus sesudah tanggal mulai."
+        for day in DAYS:
+            if day not in week.days:
+                yield f"{place}.{day}", f"Isi jam hari {DAY_WORDS[day]}; kosong berarti tutup."
+                continue
+            try:
+                opening_spans(week.days[day])
+            except ProfileError as error:
+                yield f"{place}.{day}", f"{str(error)[:1].upper()}{str(error)[1:]}."
+        if not any(week.days.values()):
+            yield f"{place}.mon", "Kantor harus buka paling sedikit satu hari; tanpa itu tenggat tidak dapat dihitung."
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,224 @@
+"""The LPSE profile in the words of the person who edits it: sections, questions, hints."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.documents import declared_kind
+from core.roles import ROLES
+
+DAY_WORDS = {
+    "mon": "Senin",
+    "tue": "Selasa",
+    "wed": "Rabu",
+    "thu": "Kamis",
+    "fri": "Jumat",
+    "sat": "Sabtu",
+    "sun": "Minggu",
+}
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One value of the profile.
+
+    Args:
+        path: where it stands, ``region.name``.
+        kind: text, long, lines (one a line), number, numbers, email, paper, zone or colour.
+    """
+
+    path: str
+    label: str
+    hint: str = ""
+    kind: str = "text"
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions that belong together."""
+
+    key: str
+    title: str
+    hint: str
+    questions: tuple[Question, ...]
+
+
+_FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
+    ("region", "Daerah", "Nama dan zona waktu tercetak pada setiap naskah.", (
+        Question("region.name", "Nama kabupaten/kota"),
+        Question("region.government", "Pemerintah daerah"),
+        Question("region.code", "Kode wilayah", "Kode Kemendagri, misalnya 73.22."),
+        Question("region.province", "Provinsi"),
+        Question("region.seat", "Tempat kedudukan"),
+        Question("region.time_zone", "Zona waktu", kind="zone"),
+    )),
+    ("regulation", "Dasar hukum", "Peraturan Bupati tempat LPSE ini berdiri.", (
+        Question("regulation.short_title", "Sebutan singkat"),
+        Question("regulation.title", "Judul lengkap", kind="long"),
+        Question("regulation.number", "Nomor"),
+        Question("regulation.year", "Tahun", kind="number"),
+        Question("regulation.promulgated", "Tanggal diundangkan", "Tahun-bulan-hari, misalnya 2010-12-31."),
+    )),
+    ("unit", "LPSE", "Sebutan unit dan jabatan di sini.", (
+        Question("unit.name", "Nama LPSE"),
+        Question("unit.short_name", "Nama pendek"),
+        Question("unit.host_agency", "Instansi induk"),
+        Question("unit.about", "Tentang LPSE", "Tampil di beranda.", "long"),
+        Question("unit.aims", "Tujuan", kind="long"),
+        Question("unit.head_title", "Sebutan kepala"),
+        Question("unit.deputy_title", "Sebutan wakil kepala", "Kosongkan bila tidak ada.", required=False),
+        Question("unit.committee_term", "Sebutan ULP/Pokja/panitia"),
+        Question("unit.sla_party", "Pihak dalam perjanjian layanan"),
+    )),
+    ("contact", "Alamat dan kontak", "Tampil di kop, kaki halaman, dan surel.", (
+        Question("contact.address", "Alamat"),
+        Question("contact.postal_code", "Kode pos", required=False),
+        Question("contact.phone", "Telepon", required=False),
+        Question("contact.email", "Surel", kind="email"),
+        Question("contact.website", "Laman", required=False),
+    )),
+    ("signatory", "Penanda tangan", "Tercetak pada blok tanda tangan naskah berikutnya; naskah lama tidak berubah.", (
+        Question("signatory.title", "Jabatan", kind="text"),
+        Question("signatory.name", "Nama"),
+        Question("signatory.nip", "NIP", "18 angka; kosongkan bila tidak ada.", required=False),
+        Question("signatory.rank", "Pangkat/golongan", required=False),
+    )),
+    ("letterhead", "Kop dan warna", "", (
+        Question("letterhead.lines", "Baris kop", "Satu baris untuk setiap baris kop.", "lines"),
+        Question("letterhead.paper", "Kertas", kind="paper"),
+        Question("letterhead.color", "Warna daerah", "Misalnya #0f6b4f; terang dan gelapnya disesuaikan sendiri.", "colour"),
+        Question("letterhead.place", "Tempat penetapan"),
+    )),
+    ("limits", "Batas dan tenggat", "Berlaku untuk unggahan dan pendaftaran berikutnya.", (
+        Question("limits.file_mib", "Ukuran berkas (MiB)", kind="number"),
+        Question("limits.file_pages", "Halaman PDF", kind="number"),
+        Question("limits.file_megapixels", "Ukuran gambar (megapiksel)", kind="number"),
+        Question("limits.files_per_case", "Berkas setiap pendaftaran", kind="number"),
+        Question("limits.registration_days", "Masa pendaftaran (hari)", kind="number"),
+        Question("limits.registration_reminder_days", "Pengingat (hari sebelum berakhir)", "Misalnya 14, 7, 3, 1.", "numbers"),
+        Question("limits.registration_return_days", "Waktu melengkapi paling sedikit (hari)", kind="number"),
+        Question("limits.confirmation_hours", "Masa tautan konfirmasi (jam)", kind="number"),
+        Question("limits.unconfirmed_hours", "Pendaftaran tanpa konfirmasi dihapus setelah (jam)", kind="number"),
+        Question("limits.mails_per_address_per_day", "Surel ke satu alamat sehari", kind="number"),
+        Question("limits.claim_minutes", "Lama petugas memegang berkas (menit)", kind="number"),
+    )),
+)  # fmt: skip
+ARTICLES = {
+    "establishment": "Pembentukan LPSE",
+    "tasks": "Tugas LPSE",
+    "limits": "Batas kewenangan LPSE",
+    "other_bodies": "Pengguna di luar pemerintah daerah",
+    "organization": "Susunan organisasi",
+    "registration_service": "Pelayanan pendaftaran",
+    "registration_information": "Informasi pendaftaran",
+    "verification": "Verifikasi",
+    "archive": "Pengelolaan arsip",
+    "decision": "Persetujuan dan penolakan",
+    "deactivation": "Penonaktifan User ID",
+    "exclusion": "Larangan rangkap tugas",
+    "vendor_requirements": "Syarat penyedia",
+    "vendor_online": "Pendaftaran penyedia pada SPSE",
+    "vendor_documents": "Dokumen penyedia",
+    "other_users_requirements": "Syarat pengguna lain",
+    "verification_purpose": "Tujuan verifikasi",
+    "no_extra_requirements": "Larangan syarat tambahan",
+    "no_field_inspection": "Tanpa pemeriksaan lapangan",
+    "not_replace_qualification": "Verifikasi bukan kualifikasi",
+    "forms_available": "Penyediaan formulir",
+    "other_users": "Pengguna lain",
+}
+_NUMBERED = {"registration_application": "Nomor pendaftaran"}
+_VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
+
+
+def sections(data: dict[str, Any]) -> list[Section]:
+    """All sections for a profile: the fixed ones, and those whose keys the profile itself lists."""
+    found = [Section(*parts) for parts in _FIXED]
+    found.append(
+        Section(
+            "articles",
+            "Pasal",
+            "Nomor pasal menurut peraturan di atas; kosong bila peraturan itu tidak mengaturnya.",
+            tuple(
+                Question(f"articles.{key}", ARTICLES.get(key, _plain(key)), required=False) for key in data["articles"]
+            ),
+        )
+    )
+    found.append(
+        Section(
+            "role_labels",
+            "Sebutan peran",
+            "Kosong: memakai sebutan umum.",
+            tuple(Question(f"role_labels.{key}", role.label, required=False) for key, role in ROLES.items()),
+        )
+    )
+    found.append(
+        Section(
+            "number_patterns",
+            "Pola nomor",
+            "Isian: {urut} atau {urut:03}, {bulan}, {bulan_romawi}, {tahun}, dan nilai di bawah. Nomor yang sudah terbit tetap.",
+            tuple(
+                Question(f"number_patterns.{key}", _NUMBERED.get(key) or _kind(key)) for key in data["number_patterns"]
+            ),
+        )
+    )
+    found.append(
+        Section(
+            "number_values",
+            "Nilai dalam nomor",
+            "",
+            tuple(Question(f"number_values.{key}", _VALUES.get(key, _plain(key))) for key in data["number_values"]),
+        )
+    )
+    return found
+
+
+def flat(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Path and text of every value, as a person compares them."""
+    for key, value in data.items():
+        if key == "hours":
+            for number, week in enumerate(value):
+                yield f"hours.{number}", week_words(week)
+        elif isinstance(value, dict):
+            for name, inner in value.items():
+                yield f"{key}.{name}", _text(inner)
+        else:
+            yield key, _text(value)
+
+
+def week_words(week: dict[str, Any]) -> str:
+    """Opening hours of one period, one day a line."""
+    days = "\n".join(f"{word}: {', '.join(week['days'].get(day, ())) or 'tutup'}" for day, word in DAY_WORDS.items())
+    return f"{week['label']}, {week['valid_from']} sampai {week['valid_until'] or 'seterusnya'}\n{days}"
+
+
+def label_of(path: str, data: dict[str, Any]) -> str:
+    """What a path is called: section and question."""
+    if path.startswith("hours."):
+        return f"Jam layanan {int(path.removeprefix('hours.')) + 1}"
+    for section in sections(data):
+        for question in section.questions:
+            if question.path == path:
+                return f"{section.title}: {question.label}"
+    return {
+        "slug": "Profil",
+        "letterhead.coat_of_arms": "Kop dan warna: Lambang",
+        "region.zone_label": "Daerah: Sebutan zona",
+    }.get(path, _plain(path))
+
+
+def _text(value: Any) -> str:
+    return ("\n" if any(isinstance(part, str) for part in value) else ", ").join(map(str, value)) if isinstance(
+        value, (list, tuple)
+    ) else str(value)  # fmt: skip
+
+
+def _kind(key: str) -> str:
+    declared = declared_kind(key)
+    return declared.label if declared.template else _plain(key)
+
+
+def _plain(key: str) -> str:
+    return key.rpartition(".")[2].replace("_", " ").capitalize()
