@@ -6,10 +6,12 @@ from typing import Any
 from core.audit import register_actions
 from core.mail import register_public_kinds
 from core.registries import (
+    AccountPanel,
     DocumentKind,
     FrontTask,
     NavigationItem,
     Panel,
+    register_account_panel,
     register_document_kind,
     register_front_task,
     register_navigation,
@@ -24,6 +26,7 @@ from registration.enums import ApplicationState, ItemState
 from registration.models import PreparedForm
 from registration.receipts import RECEIPT
 from registration.selectors import figures
+from registration.views.own import own_applications
 
 _VIEW = ("registration.view_application",)
 
@@ -81,6 +84,14 @@ def register() -> None:
     )
     register_duty(
         Duty("erasure", "Penghapusan menurut aturan", "registration.erase_by_rule", every=timedelta(minutes=30))
+    )
+    register_account_panel(
+        AccountPanel(
+            key="registration.applications",
+            template="registration/application/account_panel.html",
+            order=10,
+            context=own_applications,
+        )
     )
     register_navigation(NavigationItem("Persyaratan", "registration:requirements", 20))
     register_front_task(

@@ -67,9 +67,9 @@ def step_gaps(application: Application, step: Step) -> list[Gap]:
     if step == Step.DOCUMENTS:
         return list(_item_gaps(application))
     found = [
-        Gap(step, name, f"{_label(name)} belum diisi.")
+        Gap(step, name, f"{label_of(name)} belum diisi.")
         for name in STEP_FIELDS[step]
-        if name not in _not_needed(application) and getattr(application, name) in ("", None)
+        if name not in not_needed(application) and getattr(application, name) in ("", None)
     ]
     if step == Step.ADDRESS and application.region_code and not regions.is_village(application.region_code):
         found.append(Gap(step, "region_code", "Pilih wilayah sampai desa atau kelurahan."))
@@ -95,7 +95,8 @@ def open_steps(application: Application) -> frozenset[Step]:
     return frozenset({Step.DOCUMENTS, *(requirement(application.kind, key).step for key in returned)})
 
 
-def _not_needed(application: Application) -> frozenset[str]:
+def not_needed(application: Application) -> frozenset[str]:
+    """Columns that may stay empty for this applicant, with what was answered so far."""
     left_out = set(_OPTIONAL)
     if application.kind != ApplicantKind.INDIVIDUAL:
         left_out.discard("business_form")
@@ -132,6 +133,7 @@ def _item_gaps(application: Application) -> Iterable[Gap]:
             yield Gap(Step.DOCUMENTS, rule.key, f"{rule.label} dikembalikan petugas; unggah yang baru.")
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
+    """The name of a column as people read it."""
     label = str(Application._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return label[:1].upper() + label[1:]

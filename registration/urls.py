@@ -1,14 +1,15 @@
 """Addresses of registration (docs/architecture.md, section 9)."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from registration.api import ApplicationStanding
-from registration.views import own, signup
+from registration.views import handing_in, own, papers, signup, steps
 from registration.views.forms_pdf import blank_form, form_pdf, forms
 from registration.views.requirements import requirements
 from registration.views.status import status
 
 app_name = "registration"
+register_converter(steps.StepConverter, "registration_step")
 
 urlpatterns = [
     path("persyaratan/", requirements, name="requirements"),
@@ -23,5 +24,19 @@ urlpatterns = [
     path("daftar/konfirmasi/", signup.confirmation, name="confirmation"),
     path("daftar/konfirmasi/<str:token>/", signup.confirmation_link, name="confirmation_link"),
     path("pendaftaran/", own.own, name="own"),
+    path("daftar/wilayah/", steps.regions, name="regions"),
     path("pendaftaran/<str:number>/", own.application, name="application"),
+    path("pendaftaran/<str:number>/dokumen/", papers.documents, name="documents"),
+    path("pendaftaran/<str:number>/dokumen/<slug:key>/", papers.document, name="document"),
+    path(
+        "pendaftaran/<str:number>/dokumen/<slug:key>/<str:public_id>/hapus/",
+        papers.document_remove,
+        name="document_remove",
+    ),
+    path("pendaftaran/<str:number>/periksa/", handing_in.review, name="review"),
+    path("pendaftaran/<str:number>/serahkan/", handing_in.submit, name="submit"),
+    path("pendaftaran/<str:number>/diserahkan/", handing_in.submitted, name="submitted"),
+    path("pendaftaran/<str:number>/tarik/", handing_in.withdraw, name="withdraw"),
+    path("pendaftaran/<str:number>/ulang/", own.restart, name="restart"),
+    path("pendaftaran/<str:number>/<registration_step:step>/", steps.step, name="step"),
 ]

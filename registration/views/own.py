@@ -3,26 +3,48 @@
 import logging
 from typing import Any, cast
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from core.models import User
-from registration.models import Application
+from core.documents import declared_kind
+from core.forms import add_refusal
+from core.models import OfficialDocument, User
+from core.refusals import Refusal
+from registration.completeness import gaps
+from registration.enums import ApplicationState
+from registration.forms.signup import RestartForm
+from registration.models import Application, DocumentFile
+from registration.services.application import application_start
+from registration.tasklist import next_task, returned, tasks
+from registration.transitions import SUBMIT, WITHDRAW
 
 logger = logging.getLogger(__name__)
+# After these nothing runs any more, and one may begin again.
+ENDED = frozenset({ApplicationState.EXPIRED, ApplicationState.WITHDRAWN, ApplicationState.REJECTED})
 
 
 def own_application(request: HttpRequest, number: str) -> Application:
-    """The application, if it is the signed-in person's own.
+    """The application with all that its pages read, if it is the signed-in person's own.
 
     Officers work at the desk, so theirs are the same 404 as a stranger's.
 
     Raises:
         Http404: there is none, or it is somebody else's; the latter is logged.
     """
-    application = Application.objects.select_related("owner__person").filter(number=number).first()
+    application = (
+        Application.objects.select_related("owner__person")
+        .prefetch_related(
+            "licences",
+            "items",
+            Prefetch("items__files", DocumentFile.objects.select_related("file").order_by("pk")),
+        )
+        .filter(number=number)
+        .first()
+    )
     if application is None:
         raise Http404
     if application.owner_id != request.user.pk:
@@ -51,5 +73,67 @@ def own(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, number: str) -> HttpResponse:
     """Where the application stands and what is to do."""
     row = own_application(request, number)
-    context: dict[str, Any] = {"application": row}
+    is_open = SUBMIT.allows(row.state)
+    listed = tasks(row) if is_open else []
+    context: dict[str, Any] = {
+        "application": row,
+        "tasks": listed,
+        "done": sum(task.is_done for task in listed),
+        "next_task": next_task(row) if is_open else None,
+        "is_complete": is_open and not gaps(row),
+        "returned": returned(row),
+        "letters": _letters(row),
+        "can_withdraw": WITHDRAW.allows(row.state),
+        "can_restart": row.state in ENDED and not _has_running(row),
+        "days_left": (row.due_at - timezone.now()).days if row.due_at else None,
+    }
     return render(request, "registration/application/overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def restart(request: HttpRequest, number: str) -> HttpResponse:
+    """Begin again after an earlier application ended: a new number and an empty draft."""
+    row = own_application(request, number)
+    if row.state not in ENDED:
+        return redirect("registration:application", number=number)
+    form = RestartForm(request.POST or None, initial={"kind": row.kind})
+    if request.method == "POST" and form.is_valid():
+        try:
+            fresh = application_start(owner=row.owner, kind=form.cleaned_data["kind"])
+        except Refusal as refusal:
+            running = _running(row).first()
+            if running is not None:
+                return redirect("registration:application", number=running.number)
+            add_refusal(form, refusal.message)
+        else:
+            return redirect("registration:application", number=fresh.number)
+    return render(request, "registration/application/restart.html", {"application": row, "form": form})
+
+
+def own_applications(request: HttpRequest) -> dict[str, Any] | None:
+    """The block of /akun/: all applications of the account, latest first; None when it never had one."""
+    rows = list(Application.objects.filter(owner=actor(request)).order_by("-pk")[:10])
+    if not rows:
+        return None
+    return {
+        "applications": rows,
+        "restart": rows[0] if rows[0].state in ENDED else None,
+    }
+
+
+def _letters(row: Application) -> list[dict[str, Any]]:
+    """Receipt and letters of this application, found by its number, latest first."""
+    found = OfficialDocument.objects.filter(case_number=row.number, holder=row.owner_id).order_by("-pk")[:10]
+    return [
+        {"label": declared_kind(letter.kind).label, "number": letter.number, "code": letter.code, "letter": letter}
+        for letter in found
+    ]
+
+
+def _running(row: Application) -> Any:
+    return Application.objects.filter(owner=row.owner_id).exclude(state__in=[*ENDED, ApplicationState.APPROVED])
+
+
+def _has_running(row: Application) -> bool:
+    return bool(_running(row).exists())

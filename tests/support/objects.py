@@ -32,7 +32,7 @@ from core.models import (
     User,
 )
 from core.roles import ROLES, VERIFIER
-from registration.models import PreparedForm
+from registration.models import DocumentFile, DocumentItem, PreparedForm
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
 from tests.verification import cases
@@ -89,9 +89,23 @@ def _holiday(_: User) -> Holiday:
     return Holiday.objects.create(date=date(2026, 8, 18), name=f"Libur {secrets.token_hex(4)}", kind="local")
 
 
-def _application(owner: User) -> Names:
-    made = application_make(owner=owner, number=f"REG-2026-{secrets.randbelow(90000) + 10000}")
-    return {"number": made.number}
+def _application(owner: User, **changes: Any) -> Names:
+    made = application_make(owner=owner, number=f"REG-2026-{secrets.randbelow(90000) + 10000}", **changes)
+    return {"number": made.number, "key": "ktp"}
+
+
+def _complete_application(owner: User) -> Names:
+    names = _application(owner)
+    DocumentItem.objects.filter(application__number=names["number"]).update(state="handed_in")
+    return names
+
+
+def _application_file(owner: User) -> Names:
+    names = _application(owner)
+    item = DocumentItem.objects.get(application__number=names["number"], key="ktp")
+    file = _file(owner)
+    DocumentFile.objects.create(item=item, file=file)
+    return {**names, "public_id": file.public_id}
 
 
 def _blank_form(_: User) -> Names:
@@ -132,6 +146,10 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "document": lambda owner: {"code": _document(owner).code},
     "file": lambda owner: {"public_id": _file(owner).public_id},
     "application": _application,
+    "application_file": _application_file,
+    "complete_application": _complete_application,
+    "submitted_application": lambda owner: _application(owner, state="submitted"),
+    "ended_application": lambda owner: _application(owner, state="withdrawn"),
     "blank_form": _blank_form,
     "case": lambda _: {"number": cases.application(_account()).number, "key": "ktp"},
     "api_token": lambda owner: {"prefix": _token(owner).prefix},
@@ -155,6 +173,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
 OTHER_PARTS: Names = {
     "app_label": "core",
     "page": 1,
+    "step": "identitas",
     "segment": "pendaftaran",
     "disposition": "unduh",
     "token": "tautan-yang-salah",
