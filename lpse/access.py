@@ -210,6 +210,7 @@ ACCESS: dict[str, Access] = {
     "admin:core_roleassignment_accept": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
     "admin:core_roleassignment_refuse": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
     "admin:core_roleassignment_end": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
+    **admin_list("registration.application", view=APPLICATIONS),
     **admin_list("core.storedfile", view=only(HEAD, SYSTEM_ADMIN, VERIFIER)),
 }
 

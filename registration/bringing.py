@@ -45,6 +45,7 @@ def register() -> None:
         application__returned="Pendaftaran dikembalikan untuk dilengkapi",
         application__approved="Pendaftaran disetujui",
         application__rejected="Pendaftaran ditolak",
+        application__viewed="Data pendaftaran dibuka di register",
         application__reminded="Pemohon diingatkan akan batas waktu",
         application__erased="Isian dan berkas pendaftaran dihapus menurut aturan",
         application__form_downloaded="Formulir berisi data pemohon diunduh",

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -21,6 +23,8 @@ from registration.enums import (
 )
 
 RUNNING = [ApplicationState.DRAFT, ApplicationState.RETURNED]
+# Names are no prose: no stemming, no stop words.
+SEARCH_CONFIG = "simple"
 DECIDED = [ApplicationState.APPROVED, ApplicationState.REJECTED]
 
 
@@ -207,6 +211,7 @@ class Application(models.Model):
             models.Index(fields=["owner", "-id"]),
             models.Index(fields=["due_at"], name="application_due", condition=Q(state__in=["draft", "returned"])),
             models.Index(fields=["npwp_hash"]),
+            GinIndex(SearchVector("name", config=SEARCH_CONFIG), name="application_name_words"),
             models.Index(fields=["-decided_at"], name="application_decided", condition=Q(decided_at__isnull=False)),
         ]
 

@@ -29,7 +29,13 @@ VISITORS = [ANONYMOUS, NO_ROLE, *ROLES]
 # Signing in and out ends the visit, so nothing can be asked afterwards; tests/core has their tests.
 ENDS_THE_VISIT = {"admin:logout", "account_logout"}
 # Reading these leaves a trace on purpose (L1).
-LOGGED_READS = {"desk:case", "core:document_download", "core:file", "core:file_page"}
+LOGGED_READS = {
+    "desk:case",
+    "admin:registration_application_change",
+    "core:document_download",
+    "core:file",
+    "core:file_page",
+}
 # Rows that reading may write: the visit itself.
 WRITABLE = ("django_session", "core_shared_cache", "core_attemptcount", "core_apitoken")
 

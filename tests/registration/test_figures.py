@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.db import connection
+from django.test import RequestFactory
 from django.utils import timezone
 
 from core.models import User
+from registration.admin import ApplicationAdmin
 from registration.bringing import figures_panel
 from registration.clock import first_deadline
 from registration.enums import ApplicationState as S
@@ -86,6 +89,8 @@ def test_both_reads_use_their_index_over_a_hundred_thousand_rows(make_account, l
         "first_submitted_at": "now() - n * interval '5 minutes'",
         "decided_at": "CASE WHEN n %% 5000 = 0 THEN NULL ELSE now() - n * interval '1 minute' END",
         "office_minutes": "n %% 1000",
+        "name": "CASE WHEN n = 77 THEN 'Cahaya Sawerigading' ELSE 'Usaha ' || md5(n::text) END",
+        "npwp_hash": "md5(n::text)",
     }
     values = ", ".join(changed.get(column, column) for column in columns)
     with connection.cursor() as cursor:
@@ -95,11 +100,17 @@ def test_both_reads_use_their_index_over_a_hundred_thousand_rows(make_account, l
             [first.pk],
         )
         cursor.execute("ANALYZE registration_application")
+    register, request = ApplicationAdmin(Application, admin.site), RequestFactory().get("/")
     last = Application.objects.filter(decided_at__isnull=False, decided_at__gte=timezone.now() - timedelta(days=90))
     for rows in (
         last.order_by("-decided_at").values_list("office_minutes", flat=True)[:200],
         Application.objects.waiting_for_office(),
         Application.objects.filter(number="REG-77777"),
+        # The register: its first page, a search by name, by number, by NPWP.
+        Application.objects.order_by("-pk")[:25],
+        register.get_search_results(request, Application.objects.order_by("-pk"), "sawerigading")[0],
+        register.get_search_results(request, Application.objects.order_by("-pk"), "REG-777")[0],
+        register.get_search_results(request, Application.objects.order_by("-pk"), "0012345678901000")[0],
     ):
         plan = rows.explain()
         assert "Seq Scan" not in plan, plan

@@ -32,7 +32,7 @@ from core.models import (
     User,
 )
 from core.roles import ROLES, VERIFIER
-from registration.models import DocumentFile, DocumentItem, PreparedForm
+from registration.models import Application, DocumentFile, DocumentItem, PreparedForm
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
 from tests.verification import cases
@@ -90,8 +90,12 @@ def _holiday(_: User) -> Holiday:
 
 
 def _application(owner: User, **changes: Any) -> Names:
-    made = application_make(owner=owner, number=f"REG-2026-{secrets.randbelow(90000) + 10000}", **changes)
-    return {"number": made.number, "key": "ktp"}
+    # A vendor has one running application.
+    number = f"REG-2026-{secrets.randbelow(90000) + 10000}"
+    made = Application.objects.filter(owner=owner).first()
+    if made is None or changes:
+        made = application_make(owner=owner, number=number, **changes)
+    return {"number": made.number, "object_id": made.pk, "key": "ktp"}
 
 
 def _complete_application(owner: User) -> Names:
@@ -150,6 +154,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "complete_application": _complete_application,
     "submitted_application": lambda owner: _application(owner, state="submitted"),
     "ended_application": lambda owner: _application(owner, state="withdrawn"),
+    "registration.application": _application,
     "blank_form": _blank_form,
     "case": lambda _: {"number": cases.application(_account()).number, "key": "ktp"},
     "api_token": lambda owner: {"prefix": _token(owner).prefix},

@@ -1,0 +1,171 @@
+"""The register of applications in the browser admin: every application there ever was, to look up and to export.
+
+Read-only: vendors write at their pages, officers decide at the desk of verification.
+"""
+
+import re
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.decorators import display
+
+from core.admin.base import ReadOnlyAdmin
+from core.audit import audit_record
+from core.crypto import keyed_hash
+from core.formats import masked
+from core.refusals import BadInput
+from registration.enums import ApplicationState as S
+from registration.identity_numbers import npwp_normalise
+from registration.models import SEARCH_CONFIG, Application
+from registration.regions import region_path
+from registration.transitions import OBJECT_TYPE
+
+_WORD = re.compile(r"[^\W_]+")
+_COLOURS = {
+    S.DRAFT.label: "info",
+    S.SUBMITTED.label: "warning",
+    S.UNDER_REVIEW.label: "info",
+    S.RETURNED.label: "warning",
+    S.APPROVED.label: "success",
+    S.REJECTED.label: "danger",
+    S.EXPIRED.label: "danger",
+    S.WITHDRAWN.label: "info",
+}
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    """Applications, newest first. Identity numbers are masked here and in every export."""
+
+    audit_type = OBJECT_TYPE
+    list_display = ("number", "applicant", "kind", "state_label", "npwp_masked", "first_submitted_at", "decided_at")
+    list_filter = ("state", "kind", ("erased_at", admin.EmptyFieldListFilter))
+    search_fields = ("number",)
+    search_help_text = "Nomor pendaftaran, nama usaha, atau NPWP lengkap"
+    ordering = ("-pk",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "number",
+                    "state_label",
+                    "kind",
+                    "confirmed_at",
+                    "due_at",
+                    "first_submitted_at",
+                    "submitted_at",
+                    "returned_at",
+                    "decided_at",
+                    "closed_at",
+                    "erased_at",
+                    "office_minutes",
+                )
+            },
+        ),
+        ("Identitas", {"fields": ("applicant", "npwp_masked", "phone", "website", "owner_email")}),
+        ("Alamat", {"fields": ("street", "region", "postal_code")}),
+        (
+            "Akta",
+            {
+                "fields": (
+                    "deed_number",
+                    "deed_date",
+                    "deed_notary",
+                    "deed_notary_seat",
+                    "deed_ahu_number",
+                    "deed_ahu_date",
+                    "has_amendment",
+                    "amendment_number",
+                    "amendment_date",
+                    "amendment_notary",
+                )
+            },
+        ),
+        ("Penanggung jawab", {"fields": ("signatory_name", "signatory_position", "nik_masked", "signatory_phone")}),
+        ("SPSE", {"fields": ("spse_registered_on", "spse_user_id", "spse_link")}),
+        ("Dokumen", {"fields": ("licence_list", "document_list")}),
+    )
+    readonly_fields = tuple(name for _, part in fieldsets for name in part["fields"])
+
+    @display(description="pemohon", ordering="name")
+    def applicant(self, obj: Application) -> str:
+        """Name with its business form."""
+        return obj.full_name or ("data dihapus" if obj.erased_at else "belum diisi")
+
+    @display(description="keadaan", ordering="state", label=_COLOURS)
+    def state_label(self, obj: Application) -> str:
+        """State with its colour."""
+        return obj.get_state_display()
+
+    @display(description="NPWP")
+    def npwp_masked(self, obj: Application) -> str:
+        """First four and last two digits."""
+        return masked(str(obj.npwp)) if obj.npwp else ""
+
+    @display(description="NIK")
+    def nik_masked(self, obj: Application) -> str:
+        """First four and last two digits."""
+        return masked(str(obj.signatory_nik)) if obj.signatory_nik else ""
+
+    @display(description="surel akun")
+    def owner_email(self, obj: Application) -> str:
+        """Where mails go."""
+        return obj.owner.email
+
+    @display(description="wilayah")
+    def region(self, obj: Application) -> str:
+        """Village to province in words."""
+        return region_path(obj.region_code) or obj.region_code
+
+    @display(description="izin usaha")
+    def licence_list(self, obj: Application) -> SafeString | str:
+        """One line a licence."""
+        rows = [(str(licence), licence.issuer) for licence in obj.licences.all()]
+        return format_html_join("", "<div>{} {}</div>", rows) or ""
+
+    @display(description="dokumen")
+    def document_list(self, obj: Application) -> SafeString:
+        """Every document of the closed set with how far it came."""
+        rows = [(item.get_key_display(), item.get_state_display()) for item in obj.items.all()]
+        return format_html("<div>{}</div>", format_html_join("", "<div>{}: {}</div>", rows))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """A whole NPWP finds by its keyed hash, a number by its beginning, words find names; each by an index."""
+        words = search_term.split()
+        if not words:
+            return queryset, False
+        try:
+            npwp = npwp_normalise(search_term)
+        except BadInput:
+            npwp = ""
+        if npwp:
+            return queryset.filter(npwp_hash=keyed_hash(npwp)), False
+        if len(words) == 1 and words[0].upper().startswith("REG-"):
+            return queryset.filter(number__startswith=words[0].upper()), False
+        # Letters and digits only, so nothing of the search language gets in; "saweri" finds "Sawerigading".
+        query = " & ".join(f"{term}:*" for term in _WORD.findall(search_term[:200]))
+        if not query:
+            return queryset.none(), False
+        found = queryset.annotate(words=SearchVector("name", config=SEARCH_CONFIG))
+        return found.filter(words=SearchQuery(query, config=SEARCH_CONFIG, search_type="raw")), False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The page of one application; that it was opened leaves a trace (L1)."""
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "GET" and response.status_code == 200:
+            obj = self.get_object(request, object_id)
+            if obj is not None:
+                audit_record(
+                    action="application.viewed",
+                    object_type=OBJECT_TYPE,
+                    object_number=obj.number,
+                    actor=request.user,  # type: ignore[arg-type]
+                )
+        return response
