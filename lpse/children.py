@@ -38,7 +38,8 @@ def spawn(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], log: int
         stdout=log,
         stderr=log,
         start_new_session=True,
-        preexec_fn=as_child(signal.SIGTERM),
+        # Nobody is left to wait for an orderly end, and a worker that lost its broker with us would never come to one.
+        preexec_fn=as_child(signal.SIGKILL),
         umask=0o077,
     )
 

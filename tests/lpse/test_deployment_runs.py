@@ -2,7 +2,6 @@
 
 import gzip
 import http.client
-import os
 import signal
 import ssl
 import subprocess
@@ -12,7 +11,7 @@ import pytest
 
 from tests.support.compose import services
 from tests.support.native import HOST, Answer, Native
-from tests.support.portal import descendants, until
+from tests.support.portal import descendants, is_alive, until
 
 pytestmark = pytest.mark.fault
 
@@ -170,7 +169,7 @@ def test_while_the_web_part_is_away_the_proxy_says_so_and_shows_the_last_public_
     native.get("/")
     pids = descendants(native.processes["web"].pid)
     assert native.stop("web") == 0
-    assert not [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
+    assert not any(map(is_alive, pids))
     _in_words(native.get("/periksa/"), 503, "Portal sedang tidak dapat dijangkau")
     assert native.get("/periksa/").headers["retry-after"] == "30"
     assert native.get("/").status == 200

@@ -12,7 +12,7 @@ import psycopg2
 import pytest
 
 from lpse.embedded import free_port
-from tests.support.portal import ROOT, Portal, descendants, until
+from tests.support.portal import ROOT, Portal, descendants, is_alive, until
 
 pytestmark = pytest.mark.fault
 
@@ -32,7 +32,7 @@ def test_a_stop_leaves_no_process_and_the_next_start_finds_every_row(
     children = descendants(portal.process.pid)
     assert len(children) >= 8  # PostgreSQL, Redis, two web workers, Celery, dispatcher and their helpers
     assert portal.stop(how) == 0, portal.said()
-    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+    assert [pid for pid in children if is_alive(pid)] == []
     assert not (portal.data_dir / "runtime.json").exists()
     assert "GAGAL" not in portal.said()
     portal.output.unlink()

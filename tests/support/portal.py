@@ -168,6 +168,14 @@ def descendants(root: int) -> list[int]:
     return sorted(found - {root})
 
 
+def is_alive(pid: int) -> bool:
+    """True while the process runs; one that ended and only waits to be noticed (a zombie) does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def until(condition: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
     """Wait until `condition()` is true and return its value; errors of a server that is away count as not yet."""
     deadline, last = time.monotonic() + seconds, None
