@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from core.documents import document_void
-from core.models import OfficialDocument, User
+from core.models import ApiToken, OfficialDocument, User
 from core.tokens import token_issue
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,8 @@ def reader(sign_in: Callable[..., Client]) -> Callable[..., dict[str, Any]]:
     """Read the list with a fresh token of a person with these roles; `reader.user` is that person."""
 
     def read(user: User, query: str = "") -> dict[str, Any]:
-        _, secret = token_issue(owner=user, name="uji", scopes=["documents.read"], days=30)
+        purpose = f"uji {ApiToken.objects.filter(owner=user).count()}"
+        _, secret = token_issue(owner=user, name=purpose, scopes=["documents.read"], days=30)
         answer = Client().get(f"/api/v1/dokumen/{query}", headers={"Authorization": f"Bearer {secret}"})
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "no-store"
