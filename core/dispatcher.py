@@ -1,4 +1,4 @@
-"""Hands waiting rows and due duties to Celery (docs/decisions/0003-dispatcher-instead-of-beat.md).
+"""Hands waiting rows and due duties to Celery (docs/decisions/0001-dispatcher.md).
 
 One process, any number of copies: a row handed out twice is claimed once, a duty asks the database what is missing.
 Time is the monotonic clock; the wall clock is only looked at to notice that it was set back.

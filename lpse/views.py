@@ -27,7 +27,7 @@ from lpse.office import office_now
 
 _HOME_CACHE_KEY = "lpse.home"
 # How old the counts of the front page may be; a reverse proxy and browsers may keep it as long.
-HOME_SECONDS = 20
+HOME_SECONDS = 10
 _YEAR = 365 * 24 * 3600
 _ARMS_TYPES = {"image/svg+xml", "image/png", "image/jpeg", "image/webp"}
 

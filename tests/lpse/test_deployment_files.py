@@ -166,6 +166,25 @@ def test_the_environment_stays_below_its_number_of_distributions() -> None:
     assert 60 < len(_locked("requirements.lock")) <= 110
 
 
+def test_every_variable_the_code_reads_is_explained() -> None:
+    code = "".join(path.read_text() for path in (ROOT / "lpse").rglob("*.py"))
+    read = set(re.findall(r'env\.(?:text|flag|number|folder)\(\s*"(\w+)"', code))
+    read |= set(re.findall(r'(?:environ|given|env)\.get\(\s*"([A-Z]\w+)"', code))
+    assert {"LPSE_SECRET_KEY", "LPSE_CLAMD", "PORT", "DATABASE_URL"} <= read
+    explained = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "docs" / "deployment.md").read_text()))
+    assert read - explained == set()
+
+
+def test_the_decisions_that_the_code_names_exist() -> None:
+    named = set()
+    for folder in ("lpse", "core", "registration", "verification", "script", "docs"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {".py", ".md", ".sh", ".html"}:
+                named |= set(re.findall(r"docs/decisions/(\d{4}[\w-]+\.md)", path.read_text()))
+    assert named
+    assert [name for name in sorted(named) if not (ROOT / "docs" / "decisions" / name).exists()] == []
+
+
 def test_the_image_is_built_from_files_that_exist() -> None:
     wanted = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     assert {"manage.py", "lpse", "core", "deploy", "templates", "static"} <= set(wanted)

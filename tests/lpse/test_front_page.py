@@ -152,7 +152,7 @@ def test_a_warm_anonymous_visit_asks_the_database_nothing(client, lpse, query_bu
     with query_budget(0):
         second = client.get("/")
     assert second.content == first.content
-    assert second.headers["Cache-Control"] == "public, max-age=20"
+    assert second.headers["Cache-Control"] == "public, max-age=10"
     assert "Set-Cookie" not in second.headers
 
 
