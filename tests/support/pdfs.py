@@ -20,6 +20,12 @@ def words(content: bytes) -> str:
         return re.sub(r"\s+", " ", " ".join(page.get_textpage().get_text_range() for page in document))
 
 
+def page_words(content: bytes, page: int) -> str:
+    """The text of one page, counted from nought."""
+    with pypdfium2.PdfDocument(content) as document:
+        return re.sub(r"\s+", " ", document[page].get_textpage().get_text_range())
+
+
 def pages(content: bytes) -> int:
     """How many pages it has."""
     with pypdfium2.PdfDocument(content) as document:
