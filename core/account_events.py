@@ -11,6 +11,7 @@ from core.audit import audit_record, register_actions
 from core.mail import register_public_kinds
 from core.models import User
 from core.people import OBJECT_TYPE, person_number
+from core.sessions import session_renew
 
 
 def register() -> None:
@@ -54,7 +55,7 @@ def _factor_added(request: HttpRequest, user: User, authenticator: Any, **kwargs
     """The code that set up the factor was its first use."""
     _record("account.factor_added", user, type=authenticator.type)
     record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
-    request.session.cycle_key()
+    session_renew(request)
 
 
 def _factor_removed(user: User, authenticator: Any, **kwargs: Any) -> None:

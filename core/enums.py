@@ -46,3 +46,18 @@ class OrganizationKind(models.TextChoices):
     BUMN = "bumn", "BUMN"
     BUMD = "bumd", "BUMD"
     NON_GOVERNMENT = "non_government", "Organisasi non-pemerintah"
+
+
+class RequestKind(models.TextChoices):
+    """What two people decide about a person together (faults 2.3.5, 6.4.4)."""
+
+    ERASE = "erase", "Hapus data pribadi"
+    RESET_FACTOR = "reset_factor", "Lepas langkah kedua"
+
+
+class RequestState(models.TextChoices):
+    """A request waits for a second person."""
+
+    PROPOSED = "proposed", "menunggu keputusan"
+    DONE = "done", "dilaksanakan"
+    REFUSED = "refused", "ditolak"

@@ -30,13 +30,22 @@ def register() -> None:
         account__reopened="Akun diaktifkan lagi",
         person__added="Orang dicatat",
         person__changed="Data orang diubah",
+        person__erased="Data pribadi dihapus menurut aturan",
+        request__proposed="Permintaan dua orang diajukan",
+        request__refused="Permintaan dua orang ditolak",
         role__accepted="Peran diberikan",
         role__ended="Peran diakhiri",
         role__founded="Peran awal diberikan lewat create_head",
         role__proposed="Peran diusulkan",
         role__refused="Usulan peran ditolak",
     )
-    see = ("core.view_person", "core.view_user", "core.view_roleassignment", "core.view_organization")
+    see = (
+        "core.view_person",
+        "core.view_user",
+        "core.view_roleassignment",
+        "core.view_organization",
+        "core.view_personrequest",
+    )
     enter = ("core.add_person", "core.change_person", "core.add_user", "core.change_user", "core.add_roleassignment")
     decide = ("core.decide_roleassignment", "core.erase_person")
     register_role_permissions(HEAD, (*see, *enter, *decide))

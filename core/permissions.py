@@ -1,7 +1,7 @@
 """Who may act on people, accounts and roles; asked by the admin pages and again by the services (rule 2)."""
 
 from core.enums import AssignmentState
-from core.models import Person, RoleAssignment, User
+from core.models import Person, PersonRequest, RoleAssignment, User
 
 
 def can_propose_role(user: User) -> bool:
@@ -28,6 +28,11 @@ def can_make_account(user: User) -> bool:
     return user.has_perm("core.add_user")
 
 
-def can_erase_person(user: User, person: Person) -> bool:
-    """May take part in erasing a person's data; never one's own."""
-    return user.has_perm("core.erase_person") and person.pk != user.person_id
+def can_request(user: User, person: Person) -> bool:
+    """May ask that a person's data is erased or a lost second factor taken off; never for oneself."""
+    return user.has_perm("core.add_user") and person.pk != user.person_id
+
+
+def can_decide_request(user: User, row: PersonRequest) -> bool:
+    """May decide it: a second person, neither the one who asked nor the one it is about."""
+    return user.has_perm("core.erase_person") and row.proposed_by_id != user.pk and row.person_id != user.person_id

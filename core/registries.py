@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 
 if TYPE_CHECKING:  # models read this module
-    from core.models import StoredFile, User
+    from core.models import Person, StoredFile, User
 
 # How a state's badge looks: a shape and a colour each (core.templatetags.portal).
 TONES = frozenset({"good", "warn", "bad", "info", "wait", "stop", "quiet"})
@@ -111,6 +111,7 @@ _DASHBOARD_CARDS: dict[str, DashboardCard] = {}
 _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
 _FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
+_ERASERS: list[Callable[["Person"], None]] = []
 
 
 def register_panel(panel: Panel) -> None:
@@ -221,3 +222,16 @@ def register_role_permissions(role: str, permissions: Iterable[str]) -> None:
 def role_permissions() -> dict[str, set[str]]:
     """Permissions of every role."""
     return {role: set(permissions) for role, permissions in _ROLE_PERMISSIONS.items()}
+
+
+def register_eraser(eraser: Callable[["Person"], None]) -> None:
+    """Let an app empty its own rows when a person's data is erased; it runs inside the erasing transaction.
+
+    It raises a `Refusal` when the data must stay for now (a case still being decided), and then nothing is erased.
+    """
+    _ERASERS.append(eraser)
+
+
+def erasers() -> list[Callable[["Person"], None]]:
+    """Erasers of all apps."""
+    return list(_ERASERS)

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from core.sessions import session_renew
+
 # Seconds. A session's last use is written down once a minute at most, not with every page.
 STAFF_IDLE = 30 * 60
 LONGEST = 12 * 3600
@@ -70,7 +72,7 @@ def _keep_visit(request: HttpRequest) -> bool:
     if request.user.is_staff and idle >= STAFF_IDLE:
         return False
     if visit["roles"] != roles:
-        request.session.cycle_key()
+        session_renew(request)
     if visit["roles"] != roles or idle >= _NOTE_EVERY:
         request.session[_SESSION_KEY] = {"since": visit["since"], "seen": now, "roles": roles}
     return True

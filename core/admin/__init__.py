@@ -1,6 +1,18 @@
 """The browser admin of core, one module a subject; each module registers its own lists."""
 
-from core.admin import audit, calendar, documents, files, mail, numbers, organizations, people, profile, sign_in
+from core.admin import (
+    audit,
+    calendar,
+    documents,
+    files,
+    mail,
+    numbers,
+    organizations,
+    people,
+    profile,
+    requests,
+    sign_in,
+)
 
 __all__ = [
     "audit",
@@ -12,5 +24,6 @@ __all__ = [
     "organizations",
     "people",
     "profile",
+    "requests",
     "sign_in",
 ]

@@ -17,7 +17,8 @@ from core import profile
 from core.admin.ask import ConfirmForm, ReasonForm, ask, posted
 from core.admin.base import PortalAdmin, ReadOnlyAdmin
 from core.assignments import role_decide, role_end, role_propose
-from core.enums import AssignmentState
+from core.enums import AssignmentState, RequestKind
+from core.erasure import request_propose
 from core.formats import masked, short_date
 from core.forms import IndonesianDateField
 from core.models import Person, RoleAssignment, User
@@ -161,7 +162,7 @@ class PersonAdmin(PortalAdmin):
         "has_account",
     )
     readonly_fields = ("nik_shown", "roles_now", "has_account")
-    actions_detail = ["open_account", "propose_role"]
+    actions_detail = ["open_account", "propose_role", "ask_erasure", "ask_factor_reset"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """With the roles in force, in one more question for the whole page."""
@@ -238,6 +239,32 @@ class PersonAdmin(PortalAdmin):
             warning="Peran baru berlaku setelah disetujui orang lain yang berwenang.",
             act=act,
         )
+
+    @action(description="Ajukan hapus data", url_path="hapus-data", permissions=["open_account"], icon="delete")
+    def ask_erasure(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Ask that the person's data is erased; somebody else decides."""
+        warning = "Setelah disetujui orang lain, data pribadi orang ini dikosongkan dan tidak dapat dikembalikan."
+        return self._request(request, object_id, RequestKind.ERASE, "Ajukan hapus data", warning)
+
+    @action(
+        description="Ajukan lepas langkah kedua",
+        url_path="lepas-faktor",
+        permissions=["open_account"],
+        icon="phonelink_erase",
+    )
+    def ask_factor_reset(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Ask that a lost second factor is taken off; somebody else decides."""
+        warning = "Untuk orang yang kehilangan ponsel dan kode pemulihannya. Orang lain memutuskannya."
+        return self._request(request, object_id, RequestKind.RESET_FACTOR, "Ajukan lepas langkah kedua", warning)
+
+    def _request(self, request: HttpRequest, object_id: int, kind: str, title: str, warning: str) -> HttpResponse:
+        person = get_object_or_404(Person, pk=object_id)
+
+        def act(data: dict[str, Any]) -> str:
+            request_propose(person=person, kind=kind, reason=data["reason"], actor=_actor(request))
+            return "Permintaan diajukan. Orang lain memutuskannya di daftar permintaan dua orang."
+
+        return ask(self, request, person, form=ReasonForm(posted(request)), title=title, warning=warning, act=act)
 
     def has_open_account_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Asked here by name: a dotted permission would make unfold's system check query the database."""

@@ -6,7 +6,7 @@ from core.models.documents import NumberCounter, OfficialDocument
 from core.models.files import StoredFile
 from core.models.limits import AttemptCount
 from core.models.mail import OutgoingMail
-from core.models.people import Organization, Person, RoleAssignment, User
+from core.models.people import Organization, Person, PersonRequest, RoleAssignment, User
 from core.models.profile import ProfileVersion
 from core.models.tokens import ApiToken
 from core.models.work import ProcessBeat, WorkRow
@@ -23,6 +23,7 @@ __all__ = [
     "Organization",
     "OutgoingMail",
     "Person",
+    "PersonRequest",
     "ProcessBeat",
     "ProfileVersion",
     "RoleAssignment",

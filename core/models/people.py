@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from core.crypto import SealedTextField
-from core.enums import AssignmentState, OrganizationKind
+from core.enums import AssignmentState, OrganizationKind, RequestKind, RequestState
 from core.roles import ROLES, Role, role_choices
 
 
@@ -244,6 +244,48 @@ class RoleAssignment(models.Model):
     def role_object(self) -> Role:
         """The role as declared in code."""
         return ROLES[self.role]
+
+
+class PersonRequest(models.Model):
+    """Something about a person that one officer asks for and another one decides: erasing, or a lost second factor."""
+
+    person = models.ForeignKey(Person, verbose_name="orang", on_delete=models.PROTECT, related_name="requests")
+    kind = models.CharField("permintaan", max_length=20, choices=RequestKind)
+    state = models.CharField("keadaan", max_length=10, choices=RequestState, default=RequestState.PROPOSED)
+    reason = models.CharField("alasan", max_length=300)
+    proposed_by = models.ForeignKey(User, verbose_name="diajukan oleh", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("diajukan", default=timezone.now)
+    decided_by = models.ForeignKey(
+        User, verbose_name="diputuskan oleh", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField("diputuskan", null=True)
+
+    class Meta:
+        verbose_name = "permintaan dua orang"
+        verbose_name_plural = "permintaan dua orang"
+        default_permissions = ("view",)
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(state=RequestState.PROPOSED),
+                name="request_waits_once",
+                violation_error_message="Permintaan yang sama masih menunggu keputusan.",
+            ),
+            models.CheckConstraint(
+                name="request_two_people",
+                condition=Q(decided_by__isnull=True) | ~Q(proposed_by=F("decided_by")),
+                violation_error_message="Permintaan diajukan oleh satu orang dan diputuskan oleh orang lain.",
+            ),
+            models.CheckConstraint(
+                name="request_decided_when_settled",
+                condition=Q(state=RequestState.PROPOSED, decided_at__isnull=True, decided_by__isnull=True)
+                | ~Q(state=RequestState.PROPOSED) & Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{RequestKind(self.kind).label}: {self.person}"
 
 
 class Organization(models.Model):

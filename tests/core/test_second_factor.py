@@ -264,6 +264,7 @@ def test_a_role_taken_away_counts_at_once_and_gives_the_session_a_new_number(cli
     assert client.get("/admin/").status_code in {302, 403}
     assert client.get("/akun/").status_code == 200
     assert client.session.session_key != before
+    assert "perangkat ini" in client.get("/akun/sesi/").content.decode()
 
 
 def test_a_password_change_ends_other_sessions_and_keeps_this_one(client, officer, secret) -> None:

@@ -26,6 +26,7 @@ from core.models import (
     Organization,
     OutgoingMail,
     Person,
+    PersonRequest,
     ProfileVersion,
     RoleAssignment,
     StoredFile,
@@ -146,6 +147,10 @@ def _assignment(owner: User) -> RoleAssignment:
     )
 
 
+def _request(owner: User) -> PersonRequest:
+    return PersonRequest.objects.create(person=owner.person, kind="erase", reason="uji", proposed_by=_account())
+
+
 SAMPLES: dict[str, Callable[[User], Names]] = {
     "document": lambda owner: {"code": _document(owner).code},
     "file": lambda owner: {"public_id": _file(owner).public_id},
@@ -171,6 +176,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
     "core.person": lambda owner: {"object_id": owner.person_id},
     "core.user": lambda owner: {"object_id": owner.pk},
+    "core.personrequest": lambda owner: {"object_id": _request(owner).pk},
     "core.roleassignment": lambda owner: {"object_id": _assignment(owner).pk},
     "core.storedfile": lambda owner: {"object_id": _file(owner).pk},
 }
