@@ -65,6 +65,17 @@ def test_it_costs_no_query_when_warm_and_may_be_kept_by_the_proxy(client, lpse, 
     assert response.headers["Cache-Control"] == "max-age=60"
 
 
+def test_it_leads_to_the_forms_and_to_the_start(client, lpse) -> None:
+    html = page(client)
+    for address in (
+        "/formulir/pendaftaran.pdf",
+        "/formulir/keikutsertaan.pdf",
+        "/formulir/daftar-periksa.pdf",
+        "/daftar/penyedia/",
+    ):
+        assert f'href="{address}"' in html
+
+
 def test_it_cannot_be_posted_to(client, lpse) -> None:
     assert client.post("/persyaratan/").status_code == 405
 
