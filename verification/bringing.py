@@ -1,5 +1,7 @@
 """What verification brings to core's registries."""
 
+from datetime import timedelta
+
 from core.audit import register_actions
 from core.models import StoredFile, User
 from core.registries import (
@@ -11,6 +13,7 @@ from core.registries import (
     register_role_permissions,
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
+from core.work import Duty, register_duty
 from verification.documents import APPROVAL, REJECTION
 from verification.selectors import desk_applications, due_today
 
@@ -27,6 +30,7 @@ def register() -> None:
         review__taken_over="Berkas diambil alih",
         review__presenter_recorded="Kehadiran dicatat",
         review__blacklist_recorded="Pemeriksaan daftar hitam dicatat",
+        review__erased="Catatan pemeriksaan dihapus menurut aturan",
         check__recorded="Dokumen diperiksa",
         user_id__recorded="User ID dicatat",
         user_id__activated="Pengaktifan User ID di SPSE dicatat",
@@ -46,6 +50,14 @@ def register() -> None:
             label="Surat penolakan pendaftaran",
             template="verification/letters/rejection.html",
             public_fields={"application_number": "Nomor pendaftaran"},
+        )
+    )
+    register_duty(
+        Duty(
+            "verification_erasure",
+            "Penghapusan catatan pemeriksaan",
+            "verification.erase_by_rule",
+            every=timedelta(minutes=30),
         )
     )
     register_file_rule(_desk_sees)

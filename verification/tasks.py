@@ -1,0 +1,11 @@
+"""Celery entry points of verification."""
+
+from celery import shared_task
+
+from verification.services.erasure import reviews_erase
+
+
+@shared_task(name="verification.erase_by_rule")
+def erase_by_rule() -> None:
+    """Empty the reviews of applications that registration erased."""
+    reviews_erase()
