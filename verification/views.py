@@ -52,6 +52,4 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         user_id_receipt_confirm(token=token)
         return redirect("verification:receipt")
-    response = render(request, "verification/receipt.html", {"entry": entry, "letter": entry.decision.letter})
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "verification/receipt.html", {"entry": entry, "letter": entry.decision.letter})

@@ -24,7 +24,8 @@ from core.documents import (
 )
 from core.models import OfficialDocument
 
-PUBLIC_HEADERS = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+# Not "no-referrer": a browser would then send the form of the page without its origin, and it would be refused.
+PUBLIC_HEADERS = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "same-origin"}
 
 
 class CodeForm(forms.Form):

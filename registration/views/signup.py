@@ -136,8 +136,6 @@ def confirmation(request: HttpRequest) -> HttpResponse:
             response = redirect("registration:application", number=application.number)
             response.delete_cookie(_COOKIE, path=reverse("registration:confirmation"))
             return response
-    page = render(
+    return render(
         request, "registration/signup/account.html", {"form": form, "email": row.email, "kind": row.get_kind_display()}
     )
-    page.headers["Referrer-Policy"] = "no-referrer"
-    return page

@@ -86,8 +86,11 @@ def test_opening_the_link_takes_the_token_out_of_the_address_and_changes_nothing
         response = client.get(path)
         assert response.headers["Location"] == "/daftar/konfirmasi/"
         assert response.headers["Referrer-Policy"] == "no-referrer"
-    html = client.get("/daftar/konfirmasi/").content.decode()
+    page = client.get("/daftar/konfirmasi/")
+    html = page.content.decode()
     assert "direktur@majujaya.id" in html
+    # With "no-referrer" a browser sends the form without its origin, and it is refused.
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert path.rsplit("/", 2)[1] not in html
     assert EmailConfirmation.objects.get().used_at is None
     assert not User.objects.exists()
