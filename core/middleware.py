@@ -45,6 +45,19 @@ class RequestContextMiddleware:
         return response
 
 
+class PrivateAnswersMiddleware:
+    """What somebody with a session is shown stays in no cache, unless the view knows better (ASVS 14.2.2)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
 class AdminPolicyMiddleware:
     """The browser admin gets the narrowest content policy that unfold runs under; every other page keeps the strict one.
 

@@ -79,6 +79,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # So early that errors of everything below carry it too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.PrivateAnswersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminPolicyMiddleware",
@@ -91,7 +94,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "core.staff_gate.StaffGateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "core.error_pages.RefusalMiddleware",
