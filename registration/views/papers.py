@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -61,13 +62,16 @@ def document(request: HttpRequest, number: str, key: str) -> HttpResponse:
             except BadInput as refusal:
                 add_refusal(form, refusal.message, refusal.field)
             else:
-                messages.success(request, f"Berkas “{added.file.original_name}” sudah diterima.")
-                return redirect("registration:document", number=number, key=key)
+                # In the address, not as a message: the upload script reads the answer once before the person does.
+                address = reverse("registration:document", args=[number, key])
+                return redirect(f"{address}?diterima={added.file.public_id}")
+    files = current_files(item)
     context = {
         "application": application,
         "rule": rule,
         "item": item,
-        "files": current_files(item),
+        "files": files,
+        "received": next((row.file for row in files if row.file.public_id == request.GET.get("diterima")), None),
         "reason": REASONS.get(item.reason_code),
         "form": form,
     }

@@ -39,10 +39,11 @@ def test_the_list_names_what_is_needed_and_leads_to_each_document(vendor) -> Non
 
 def test_a_file_is_added_and_shown_with_its_name_and_state(vendor) -> None:
     response = send(vendor, "kartu “saya” محمد.pdf")
-    assert response.headers["Location"] == page(vendor.draft, "dokumen/ktp")
-    html = vendor.get(page(vendor.draft, "dokumen/ktp")).content.decode()
+    stored = StoredFile.objects.get()
+    assert response.headers["Location"] == f"{page(vendor.draft, 'dokumen/ktp')}?diterima={stored.public_id}"
+    html = vendor.get(response.headers["Location"]).content.decode()
     assert "Berkas “kartu “saya” محمد.pdf” sudah diterima." in html
-    assert f"/berkas/{StoredFile.objects.get().public_id}/" in html
+    assert f"/berkas/{stored.public_id}/" in html
     assert DocumentItem.objects.get(key="ktp").state == ItemState.HANDED_IN
     assert "5 dokumen lagi" in vendor.get(page(vendor.draft, "dokumen")).content.decode()
 
