@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.crypto import keyed_hash
 from core.enums import FileState, WorkState
 from core.models import OfficialDocument, User
-from registration.enums import ApplicationState, ItemState
+from registration.enums import ItemState
 from registration.models import Application, DocumentItem
 from registration.requirements import for_application
 from verification.enums import CheckResult, UserIdState
@@ -145,7 +145,7 @@ def case_of(application: Application) -> Review | None:
 def hints(application: Application) -> list[Hint]:
     """Other applications and User IDs with the same NPWP, account, responsible person or User ID."""
     found: list[Hint] = []
-    others = Application.objects.exclude(pk=application.pk).exclude(state=ApplicationState.DRAFT)
+    others = Application.objects.filter(first_submitted_at__isnull=False).exclude(pk=application.pk)
     if application.npwp_hash:
         found += _applications("NPWP yang sama", others.filter(npwp_hash=application.npwp_hash))
     found += _applications("Surel (akun) yang sama", others.filter(owner=application.owner_id))

@@ -147,6 +147,11 @@ def test_duplicates_are_hinted_at_with_links(mine, desk, make_account) -> None:
     assert at(before) in page
 
 
+def test_hints_lead_only_to_what_the_desk_may_open(mine, desk, make_account) -> None:
+    draft = cases.application(make_account("vendor"), state="draft", npwp=mine.npwp, npwp_hash=mine.npwp_hash)
+    assert draft.number not in text(desk.get(at(mine)))
+
+
 def test_warnings_about_numbers_stand_beside_the_document_and_bar_nothing(mine, desk) -> None:
     type(mine).objects.filter(pk=mine.pk).update(signatory_nik=b"")
     row = type(mine).objects.get(pk=mine.pk)
@@ -253,6 +258,15 @@ def test_an_unsuitable_scan_is_refused_beside_its_field(mine, desk) -> None:
     assert "kuasa.pdf" in text(answer)
     assert not StoredFile.objects.filter(original_name="kuasa.pdf").exists()
     assert Review.objects.get().presenter_kind == ""
+
+
+def test_nothing_is_uploaded_into_the_case_of_a_colleague(mine, desk, colleague) -> None:
+    review_take_over(application=mine, actor=colleague, reason="lama tidak bergerak")
+    scan = SimpleUploadedFile("kuasa.pdf", samples.pdf(1), "application/pdf")
+    answer = desk.post(at(mine, "presenter"), {**ENVOY, "version": "1", "kehadiran-surat_kuasa_file": scan})
+    assert answer.status_code == 409
+    assert 'value="Utusan Contoh"' in text(answer)
+    assert not StoredFile.objects.filter(original_name="kuasa.pdf").exists()
 
 
 def test_the_blacklist_look_up_is_recorded(mine, desk) -> None:

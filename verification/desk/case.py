@@ -123,10 +123,12 @@ def take_over(request: HttpRequest, number: str) -> HttpResponse:
 def presenter(request: HttpRequest, number: str) -> HttpResponse:
     """Record who came; the scan of a surat kuasa is kept even when something else was wrong."""
     application = _to_work_on(request, number)
-    form = PresenterForm.of(case_of(application) or Review(), request.POST, request.FILES)
+    review = case_of(application) or Review()
+    form = PresenterForm.of(review, request.POST, request.FILES)
     typed = Typed(presenter=form, kept_file=_kept(request, application))
     valid = form.is_valid()
-    if upload := form.files.get(form.add_prefix("surat_kuasa_file")):
+    upload = form.files.get(form.add_prefix("surat_kuasa_file"))
+    if upload and application.state == ApplicationState.UNDER_REVIEW and review.holder_at() in {None, actor(request)}:
         try:
             typed.kept_file = file_receive(upload=upload, owner=actor(request), case_number=application.number)
         except (BadInput, NotReady) as refusal:
