@@ -13,6 +13,7 @@ from core.registries import (
     Panel,
     register_account_panel,
     register_document_kind,
+    register_eraser,
     register_front_task,
     register_navigation,
     register_panel,
@@ -26,6 +27,7 @@ from registration.enums import ApplicationState, ItemState
 from registration.models import PreparedForm
 from registration.receipts import RECEIPT
 from registration.selectors import figures
+from registration.services.erasure import person_erase
 from registration.views.own import own_applications
 
 _VIEW = ("registration.view_application",)
@@ -94,6 +96,7 @@ def register() -> None:
             context=own_applications,
         )
     )
+    register_eraser(person_erase)
     register_navigation(NavigationItem("Persyaratan", "registration:requirements", 20))
     register_front_task(
         FrontTask(

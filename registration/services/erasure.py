@@ -15,6 +15,7 @@ from core.crypto import SealedTextField
 from core.enums import FileState
 from core.files.services import file_erase
 from core.models import Person, StoredFile, User
+from core.refusals import Refusal
 from registration.enums import ApplicationState
 from registration.models import DECIDED, Application, EmailConfirmation
 from registration.services.application import application_withdraw
@@ -104,12 +105,24 @@ def unconfirmed_forget() -> int:
 
 
 def person_erase(person: Person) -> None:
-    """Erase what registration holds of a person who asked for it (UU 27/2022).
+    """Erase what registration holds of a person who asked for it (UU 27/2022). Running applications are withdrawn first.
 
-    Running applications are withdrawn first, which an application under review refuses. Decided ones stay: the LPSE
-    must keep the archive of user documents (Pasal 10(2)d).
+    Raises:
+        Refusal: an officer is at one of them, or one was decided: that is the archive the LPSE must keep.
     """
-    for application in Application.objects.filter(owner__person=person).exclude(state__in=DECIDED).order_by("pk"):
+    own = Application.objects.filter(owner__person=person)
+    if own.filter(state__in=DECIDED).exists():
+        raise Refusal(
+            "Pendaftaran orang ini sudah diputuskan, dan arsip dokumennya wajib disimpan "
+            f"({profile.current().article('archive')}). Data ini belum dapat dihapus.",
+            code="archive",
+        )
+    busy = own.filter(state=ApplicationState.UNDER_REVIEW).first()
+    if busy is not None:
+        raise Refusal(
+            f"Pendaftaran {busy.number} sedang diperiksa. Selesaikan dahulu pemeriksaannya, lalu ulangi.", code="busy"
+        )
+    for application in own.filter(erased_at__isnull=True).order_by("pk"):
         closed = application
         if application.state not in CLOSED:
             closed = application_withdraw(application=application, actor=application.owner)

@@ -12,6 +12,8 @@ from django.utils import timezone
 from core.enums import FileState
 from core.files.services import file_receive
 from core.models import AuditEvent, StoredFile
+from core.refusals import Refusal
+from core.registries import erasers
 from registration.enums import ApplicationState as S
 from registration.enums import FormKind
 from registration.models import Application, DocumentFile, EmailConfirmation, Licence, PreparedForm
@@ -128,14 +130,28 @@ def test_a_request_whose_link_was_not_used_vanishes_after_the_hours_of_the_profi
 # A person asks for it
 
 
-def test_a_person_who_asks_loses_what_is_not_decided_and_the_archive_stays(make_application) -> None:
-    draft = make_application()
-    decided = make_application(state=S.APPROVED, owner=draft.owner)
-    other = make_application()
+def test_a_person_who_asks_loses_what_was_not_decided(make_application) -> None:
+    draft, other = make_application(), make_application()
+    withdrawn = make_application(state=S.WITHDRAWN, owner=draft.owner)
     person_erase(draft.owner.person)
-    for application in (draft, decided, other):
+    for application in (draft, withdrawn, other):
         application.refresh_from_db()
     assert (draft.state, bool(draft.erased_at), draft.name) == (S.WITHDRAWN, True, "")
-    assert (decided.state, decided.erased_at, decided.name) == (S.APPROVED, None, "Cahaya Sawerigading")
+    assert (bool(withdrawn.erased_at), withdrawn.name) == (True, "")
     assert (other.state, other.name) == (S.DRAFT, "Cahaya Sawerigading")
     person_erase(draft.owner.person)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(S.APPROVED, "Pasal 10"), (S.REJECTED, "Pasal 10"), (S.UNDER_REVIEW, "sedang diperiksa")]
+)
+def test_the_archive_and_what_an_officer_holds_are_refused_with_the_reason(make_application, state: str, words) -> None:
+    application = make_application(state=state)
+    with pytest.raises(Refusal, match=words):
+        person_erase(application.owner.person)
+    application.refresh_from_db()
+    assert (application.state, application.name) == (state, "Cahaya Sawerigading")
+
+
+def test_erasing_a_person_asks_registration() -> None:
+    assert person_erase in erasers()

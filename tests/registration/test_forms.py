@@ -67,6 +67,7 @@ def test_anyone_downloads_a_blank_form(client, lpse, segment: str) -> None:
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"] == f'attachment; filename="formulir-{segment}.pdf"'
     assert pdfs.is_archival(response.content)
+    assert len(response.content) <= 150 * 1024
     assert (
         client.get(f"/formulir/{segment}.pdf", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
     )
