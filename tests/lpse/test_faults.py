@@ -1,12 +1,16 @@
 """What the portal took on survives kill -9 of any of its processes, and servers that vanish (promises W1-W4)."""
 
+import http.client
 import os
+import re
 import secrets
 import shutil
 import signal
 import time
+import urllib.parse
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -119,6 +123,60 @@ def test_killing_a_worker_at_its_work_has_it_done_by_the_next_within_five_minute
     _arrived(session_mail_sink, subjects, interrupted=True)
     unfinished = "SELECT count(*) FROM core_outgoingmail WHERE work_state <> 'done'"
     until(lambda: broken.sql(unfinished) == [(0,)], 200, "every row says so")
+
+
+def _sign_up(portal: Portal, number: int) -> bool:
+    """Ask for a confirmation link as a visitor from an address of his own; True when the portal confirmed it."""
+    link = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=20, source_address=(f"127.0.9.{number}", 0))
+    try:
+        link.request("GET", "/daftar/penyedia/")
+        answer = link.getresponse()
+        page, cookie = answer.read().decode(), str(answer.getheader("Set-Cookie")).split(";")[0]
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        if token is None:
+            return False
+        words = {"csrfmiddlewaretoken": token[1], "email": f"pemohon{number}@contoh.example", "kind": "individual"}
+        link.request(
+            "POST",
+            "/daftar/penyedia/",
+            urllib.parse.urlencode(words),
+            {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Referer": portal.url + "/"},
+        )
+        answer = link.getresponse()
+        answer.read()
+        return answer.status == 302
+    except (http.client.HTTPException, OSError):
+        return False
+    finally:
+        link.close()
+
+
+def test_killing_the_web_worker_during_a_post_leaves_all_or_nothing(
+    broken: Portal, session_mail_sink: MailSink
+) -> None:
+    """Fault row 1: what was confirmed is there with its mail; what was not is there whole or not at all."""
+    numbers = range(1, 41)
+    with ThreadPoolExecutor(4) as visitors:
+        answers = visitors.map(lambda number: _sign_up(broken, number), numbers)
+        for _ in range(6):
+            time.sleep(0.25)
+            os.kill(broken.pids("gunicorn")[-1], signal.SIGKILL)
+        confirmed = [number for number, kept in zip(numbers, answers, strict=True) if kept]
+    until(lambda: _sign_up(broken, 99), 90, "the portal takes applicants again")
+    assert 5 <= len(confirmed) <= 40
+    rows = {
+        email: (requests, mails)
+        for email, requests, mails in broken.sql(
+            "SELECT email, (SELECT count(*) FROM registration_emailconfirmation c WHERE c.email = all_of.email), "
+            '(SELECT count(*) FROM core_outgoingmail m WHERE m."to" = all_of.email) FROM '
+            "(SELECT email FROM registration_emailconfirmation UNION "
+            """SELECT "to" FROM core_outgoingmail WHERE "to" LIKE 'pemohon%%@contoh.example') all_of""",
+        )
+    }
+    assert set(rows.values()) == {(1, 1)}
+    assert {f"pemohon{number}@contoh.example" for number in confirmed} <= rows.keys()
+    for number in confirmed:
+        session_mail_sink.wait_for(lambda mail, number=number: f"pemohon{number}@" in str(mail["To"]), 60)
 
 
 def test_a_database_restart_is_answered_with_try_again_and_needs_no_restart_of_ours(
