@@ -19,18 +19,16 @@ HEAD = "| goal | of | measured | bound | kept | |\n| --- | --- | --- | --- | ---
 
 def _measure(names: list[str], folder: Path) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = {}
-    for name in names:
-        # Each suite on a database of its own: what one leaves behind is no load on the next.
-        place = folder / name
-        shutil.rmtree(place, ignore_errors=True)
-        print(f"== {name}", flush=True)
-        with bench(place) as where:
-            _make_yardstick(where)
+    shutil.rmtree(folder, ignore_errors=True)
+    with bench(folder) as where:
+        _make_yardstick(where)
+        for name in names:
+            print(f"== {name}", flush=True)
             found[name] = []
             for figure in SUITES[name](where):
                 print(figure.row(), flush=True)
                 found[name].append(figure)
-        shutil.rmtree(place)
+    shutil.rmtree(folder)
     return found
 
 

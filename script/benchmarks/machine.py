@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import psutil
@@ -49,6 +50,11 @@ class Bench:
     postgres: embedded.Postgres
     redis: embedded.Redis
     database: psutil.Process
+
+    @cached_property
+    def session(self) -> str:
+        """Cookie header of the yardstick's signed-in person; fills the yardstick's tables when first asked for."""
+        return f"sessionid={self.python('-m', 'script.benchmarks.yardstick.fill').strip()}"
 
     def url(self, database: str, role: str = embedded.OWNER) -> str:
         """Address of a database."""

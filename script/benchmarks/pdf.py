@@ -43,10 +43,9 @@ def run(where: Bench) -> Iterator[Figure]:
 
 def _page(where: Bench) -> Iterator[Figure]:
     """What a page does for a letter, against L; and what web workers have in memory after showing documents."""
-    session = f"sessionid={where.python('-m', 'script.benchmarks.yardstick.fill').strip()}"
     with web(where, "script.benchmarks.yardstick.wsgi") as plain:
-        load(plain.address("/daftar/"), plain.process, where.database, 1, session)
-        cost = load(plain.address("/daftar/"), plain.process, where.database, 4, session).cpu_ms
+        load(plain.address("/daftar/"), plain.process, where.database, 1, where.session)
+        cost = load(plain.address("/daftar/"), plain.process, where.database, 4, where.session).cpu_ms
     issued = _probe(where, "issue")["ms"]
     yield at_most("pdf-4", "issuing a letter in a request", issued / cost, 2, unit=" L", detail=f"{issued:.1f} ms")
     with web(where, "lpse.wsgi") as server:

@@ -69,7 +69,6 @@ class Measured:
 def run(where: Bench) -> Iterator[Figure]:
     """Measure all, few rows first, then many."""
     prepare(where)
-    session = f"sessionid={where.python('-m', 'script.benchmarks.yardstick.fill').strip()}"
     multiplier = Multiplier(where)
     multiplier.applications(FEW)
     with (
@@ -77,7 +76,7 @@ def run(where: Bench) -> Iterator[Figure]:
         web(where, "lpse.wsgi") as server,
     ):
         cookies = {who: sign_in(where, server, who) for who in {page.who for page in PAGES if page.who}}
-        cases = {name: (plain, path, "" if name == "H" else session) for name, path in YARDSTICKS.items()}
+        cases = {name: (plain, path, "" if name == "H" else where.session) for name, path in YARDSTICKS.items()}
         cases |= {page.path: (server, page.path, cookies.get(page.who, "")) for page in PAGES}
         few = measure(where, cases)
         yield from _against_yardsticks(where, few)
