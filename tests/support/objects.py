@@ -147,8 +147,8 @@ def _assignment(owner: User) -> RoleAssignment:
     )
 
 
-def _request(owner: User) -> PersonRequest:
-    return PersonRequest.objects.create(person=owner.person, kind="erase", reason="uji", proposed_by=_account())
+def _request(_: User) -> PersonRequest:
+    return PersonRequest.objects.create(person=_account().person, kind="erase", reason="uji", proposed_by=_account())
 
 
 SAMPLES: dict[str, Callable[[User], Names]] = {
