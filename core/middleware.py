@@ -8,8 +8,9 @@ from collections.abc import Callable
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from core import request_context
+from core import profile, request_context
 
 _REQUEST_ID = re.compile(r"^[0-9a-zA-Z-]{8,40}$")
 
@@ -58,21 +59,24 @@ class PrivateAnswersMiddleware:
         return response
 
 
-class AdminPolicyMiddleware:
-    """The browser admin gets the narrowest content policy that unfold runs under; every other page keeps the strict one.
+class AdminMiddleware:
+    """What the browser admin needs besides other pages: the LPSE's clock, and a content policy that unfold runs under.
 
-    Unfold's Alpine evaluates expressions and its page head sets the regency's colours in a style element. Scripts
-    still come from this portal's own files only, so text that slipped through escaping runs nothing.
+    Lists and forms of the admin print and read times by the active zone (T3). Unfold's Alpine evaluates expressions
+    and its page head sets the regency's colours in a style element, so its policy is the narrowest that allows these;
+    scripts still come from this portal's own files only, so text that slipped through escaping runs nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.path_info.startswith("/admin/"):
-            response._csp_update = {  # type: ignore[attr-defined]
-                "script-src": [SELF, UNSAFE_EVAL],
-                "style-src": [SELF, UNSAFE_INLINE],
-            }
+        if not request.path_info.startswith("/admin/"):
+            return self.get_response(request)
+        with timezone.override(profile.current().zone):
+            response = self.get_response(request)
+        response._csp_update = {  # type: ignore[attr-defined]
+            "script-src": [SELF, UNSAFE_EVAL],
+            "style-src": [SELF, UNSAFE_INLINE],
+        }
         return response

@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "core.middleware.PrivateAnswersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "core.middleware.AdminPolicyMiddleware",
+    "core.middleware.AdminMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -288,6 +288,8 @@ DEFAULT_FROM_EMAIL = env.text("LPSE_MAIL_FROM", f"lpse@{_base_host if '.' in _ba
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia")]
 USE_I18N = True
+# Django's Indonesian formats, with the zone named beside every time.
+FORMAT_MODULE_PATH = "lpse.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [BASE_DIR / "locale"]

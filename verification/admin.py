@@ -57,7 +57,7 @@ class UserIdAdmin(ReadOnlyAdmin):
     """The register of SPSE User IDs, newest first (Pasal 22(2))."""
 
     audit_type = USER_ID_TYPE
-    list_display = ("value", "holder_name", "responsible_name", "state_label", "recorded_at", "activated_on", "case")
+    list_display = ("value", "holder_label", "state_label", "recorded_at", "activated_on", "case")
     list_filter = ("state", ("receipt_confirmed_at", admin.EmptyFieldListFilter))
     list_select_related = ("decision__application",)
     search_fields = ("=value", "=decision__application__number", "holder_name")
@@ -73,6 +73,11 @@ class UserIdAdmin(ReadOnlyAdmin):
         "receipt_confirmed_at",
     )  # fmt: skip
     readonly_fields = fields
+
+    @display(description="pemegang", ordering="holder_name", header=True)
+    def holder_label(self, obj: UserId) -> list[str]:
+        """Who holds it, and below it the responsible person."""
+        return [obj.holder_name, obj.responsible_name]
 
     @display(description="keadaan", ordering="state", label=_STATES)
     def state_label(self, obj: UserId) -> str:

@@ -43,7 +43,6 @@ def contact_facts(application: Application) -> list[SummaryRow]:
     """How the applicant is reached; no document proves it."""
     return [
         SummaryRow("Jenis pemohon", application.get_kind_display()),
-        SummaryRow("Surel akun portal", application.owner.email),
         SummaryRow("Telepon", application.phone),
         SummaryRow("Telepon penanggung jawab", application.signatory_phone),
         SummaryRow("Situs web", application.website),

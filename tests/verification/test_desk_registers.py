@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.formats import local
 from core.models import AuditEvent, OfficialDocument
+from tests.support.people import use_profile
 from tests.verification import cases
 from tests.verification.test_desk_case import at, text
 from verification.models import UserId
@@ -115,6 +117,14 @@ def test_the_navigation_leads_to_the_desk(waiting, desk) -> None:
     change = reverse("admin:verification_case_change", args=[waiting.pk])
     assert desk.get(change).headers["Location"] == at(waiting)
     assert "/admin/verification/case/" in text(desk.get("/admin/"))
+
+
+@pytest.mark.parametrize(("slug", "zone"), [("luwu-utara", "WITA"), ("temanggung", "WIB")])
+def test_times_in_the_registers_are_the_lpses_own_and_named(decided, desk, slug: str, zone: str) -> None:
+    use_profile(slug)
+    moment = UserId.objects.get().recorded_at
+    assert f"{local(moment):%H.%M} {zone}" in text(desk.get(USER_IDS))
+    assert f"{local(decided[0].decision.decided_at):%H.%M} {zone}" in text(desk.get(DECISIONS))
 
 
 # The first page

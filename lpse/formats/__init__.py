@@ -1,0 +1,1 @@
+"""How dates and times look where Django itself writes them (the lists of the admin)."""
