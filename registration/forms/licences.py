@@ -33,9 +33,7 @@ class LicenceForm(PortalForm):
     issued_on = IndonesianDateField(
         label="Tanggal terbit", help_text="Wajib untuk izin selain NIB.", required=False, latest=clock.today
     )
-    expires_on = IndonesianDateField(
-        label="Berlaku sampai", help_text="Kosongkan bila berlaku selama usaha berjalan.", required=False
-    )
+    expires_on = IndonesianDateField(label="Berlaku sampai", help_text="Kosongkan bila tanpa batas.", required=False)
     kbli_code = LineField(
         label="Kode KBLI", help_text="5 angka, seperti tertulis pada izin.", max_length=5, required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-chars-8"}),
