@@ -1,0 +1,79 @@
+"""Every list costs the same number of queries with two rows and with twenty (web-11).
+
+Lists of the browser admin are found by themselves. Another list gets its line in `LISTS`: who looks at it, and the
+kind of object that stands in it (tests/support/objects.py).
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import ProfileVersion, User
+from core.roles import ROLES
+from lpse.access import ACCESS
+from tests.support.objects import SAMPLES
+from tests.test_access_matrix import token_of
+
+pytestmark = pytest.mark.django_db
+# Name of the address: (role that looks, kind of object, whether the objects are the looker's own).
+LISTS: dict[str, tuple[str, str, bool]] = {
+    "desk:queue": ("verifier", "case", False),
+    "api:document_list": ("vendor", "document", True),
+    "api_tokens": ("vendor", "api_token", True),
+}
+# These only lead to a list that has its own line.
+LEADS_ON = {"admin:verification_case_changelist"}
+_LOOKERS = ("head", "verifier", "secretariat", *ROLES)
+
+
+def of_the_admin() -> dict[str, tuple[str, str, bool]]:
+    """Every list of the browser admin, looked at by the first role that may."""
+    found = {}
+    for name, access in ACCESS.items():
+        if name.endswith("_changelist") and name not in LEADS_ON:
+            kind = name.removeprefix("admin:").removesuffix("_changelist").replace("_", ".", 1)
+            found[name] = (next(role for role in _LOOKERS if role in access.get), kind, False)
+    return found
+
+
+def _version(_: User) -> dict[str, object]:
+    newest = ProfileVersion.objects.latest()
+    return {"object_id": ProfileVersion.objects.create(slug=newest.slug, data=newest.data, reason="uji").pk}
+
+
+ALL = {**of_the_admin(), **LISTS}
+MAKERS = {**SAMPLES, "core.profileversion": _version}
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_list_costs_the_same_for_two_and_for_twenty_rows(
+    name: str, sign_in: Callable[..., Client], make_account: Callable[..., User], letters: object
+) -> None:
+    role, kind, is_own = ALL[name]
+    client = sign_in(role)
+    headers = token_of(client, ACCESS[name].scope)
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            MAKERS[kind](client.user if is_own else make_account("vendor"))  # type: ignore[attr-defined]
+
+    def cost() -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(reverse(name), headers=headers)
+        assert response.status_code == 200
+        return len(queries), "\n".join(query["sql"][:200] for query in queries.captured_queries)
+
+    add(2)
+    cost()  # what is looked up once and then kept
+    few, _ = cost()
+    add(18)
+    many, listing = cost()
+    assert many == few, f"{few} queries with 2 rows, {many} with 20:\n{listing}"
+
+
+def test_there_are_lists_to_look_at() -> None:
+    assert len(ALL) > 10
