@@ -80,6 +80,19 @@ class PortalAdmin(ModelAdmin):
         """Nothing is deleted here unless a list says so itself."""
         return False
 
+    def offers(self, obj: Any, name: str) -> bool:
+        """Whether the action makes sense for this row now; others get no button. The service decides in any case."""
+        return True
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Buttons of a row's page: what the person may do, and what the row's state allows."""
+        allowed = super().get_actions_detail(request, object_id)
+        obj = self.get_object(request, object_id) if allowed else None
+        if obj is None:
+            return []
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        return [one for one in allowed if self.offers(obj, one.action_name.removeprefix(prefix))]
+
     def audit_number(self, obj: Any) -> str:
         """The public number under which the object is found in the audit trail."""
         return str(getattr(obj, "number", obj.pk))

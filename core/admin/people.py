@@ -99,6 +99,14 @@ class AccountForm(forms.Form):
     )
 
 
+class AdminDateField(IndonesianDateField):
+    """Dressed as the browser admin dresses its fields."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Only what does not touch the look."""
+        return {"autocomplete": "off"}
+
+
 class RoleForm(forms.Form):
     """Which role, on which letter, how long."""
 
@@ -115,13 +123,13 @@ class RoleForm(forms.Form):
         max_length=100,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
     )
-    starts = IndonesianDateField(
+    starts = AdminDateField(
         label="Mulai",
         required=False,
         help_text="Misalnya 27-3-2026. Kosong berarti sejak diputuskan sekarang.",
         widget=UnfoldAdminTextInputWidget(),
     )
-    ends = IndonesianDateField(
+    ends = AdminDateField(
         label="Sampai dengan",
         required=False,
         help_text="Hari terakhir. Kosong berarti sampai diakhiri.",
@@ -162,11 +170,22 @@ class PersonAdmin(PortalAdmin):
         "has_account",
     )
     readonly_fields = ("nik_shown", "roles_now", "has_account")
-    actions_detail = ["open_account", "propose_role", "ask_erasure", "ask_factor_reset"]
+    actions_detail = [
+        "open_account",
+        "propose_role",
+        {"title": "Lainnya", "icon": "more_vert", "items": ["ask_factor_reset", "ask_erasure"]},
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """With the roles in force, in one more question for the whole page."""
         return super().get_queryset(request).prefetch_related("assignments")
+
+    def offers(self, obj: Person, name: str) -> bool:
+        """An account once; nothing more for a person whose data was erased."""
+        has_account = hasattr(obj, "user")
+        return obj.erased_at is None and {"open_account": not has_account, "ask_factor_reset": has_account}.get(
+            name, True
+        )
 
     def audit_number(self, obj: Person) -> str:
         """As the services write it."""
@@ -295,6 +314,10 @@ class UserAdmin(ReadOnlyAdmin):
         factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
         return super().get_queryset(request).annotate(factor=Exists(factor))
 
+    def offers(self, obj: User, name: str) -> bool:
+        """Shut what is open, open what is shut."""
+        return obj.is_active != (name == "reopen")
+
     def audit_number(self, obj: User) -> str:
         """The account's history is the person's."""
         return person_number(obj.person)
@@ -381,6 +404,10 @@ class RoleAssignmentAdmin(ReadOnlyAdmin):
     )
     readonly_fields = fields
     actions_detail = ["accept", "refuse", "end"]
+
+    def offers(self, obj: RoleAssignment, name: str) -> bool:
+        """Decide what waits, end what was given."""
+        return obj.state == (AssignmentState.ACTIVE if name == "end" else AssignmentState.PROPOSED)
 
     def audit_number(self, obj: RoleAssignment) -> str:
         """The history of a role is the person's."""

@@ -41,6 +41,10 @@ class PersonRequestAdmin(ReadOnlyAdmin):
     readonly_fields = fields
     actions_detail = ["accept", "refuse"]
 
+    def offers(self, obj: PersonRequest, name: str) -> bool:
+        """Decide what waits."""
+        return obj.state == RequestState.PROPOSED
+
     def audit_number(self, obj: PersonRequest) -> str:
         """The history is the person's."""
         return person_number(obj.person)

@@ -216,3 +216,19 @@ def test_a_period_that_is_over_is_called_so(sign_in, make_account) -> None:
     row.period = type(row.period)(timezone.now() - timedelta(days=9), timezone.now() - timedelta(days=1))
     row.save()
     assert "sudah lewat" in text(sign_in(roles.HEAD).get(ROLES_PAGE))
+
+
+def test_only_what_fits_the_state_has_a_button(sign_in, second, budi) -> None:
+    client = sign_in(roles.SECRETARIAT)
+    propose(client, budi)
+    row = RoleAssignment.objects.get(person=budi)
+    leader = second(roles.HEAD)
+    page = f"{ROLES_PAGE}{row.pk}/change/"
+    waiting = text(leader.get(page))
+    assert "/setujui/" in waiting
+    assert "/akhiri/" not in waiting
+    assert "/setujui/" not in text(client.get(page))
+    leader.post(f"{ROLES_PAGE}{row.pk}/setujui/")
+    given = text(leader.get(page))
+    assert "/akhiri/" in given
+    assert "/setujui/" not in given
