@@ -46,7 +46,7 @@ def register() -> None:
         "core.view_organization",
         "core.view_personrequest",
     )
-    enter = ("core.add_person", "core.change_person", "core.add_user", "core.change_user", "core.add_roleassignment")
+    enter = ("core.add_person", "core.change_person", "core.add_user", "core.add_roleassignment")
     decide = ("core.decide_roleassignment", "core.erase_person")
     register_role_permissions(HEAD, (*see, *enter, *decide))
     register_role_permissions(DEPUTY, (*see, *enter, *decide))
