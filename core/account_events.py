@@ -1,5 +1,6 @@
 """What happens around accounts goes into the trail, and a new factor gives the session a new number."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -12,6 +13,7 @@ from core.mail import register_public_kinds
 from core.models import User
 from core.people import OBJECT_TYPE, person_number
 from core.sessions import session_renew
+from core.work import Duty, register_duty
 
 
 def register() -> None:
@@ -27,6 +29,14 @@ def register() -> None:
         account__signed_in="Masuk",
     )
     register_public_kinds("account.reset", "account.email_change")
+    register_duty(
+        Duty(
+            key="sessions_swept",
+            label="Penghapusan sesi yang berakhir",
+            task="core.sweep_sessions",
+            every=timedelta(hours=1),
+        )
+    )
     for signal, receiver in (
         (password_changed, _password_changed),
         (password_reset, _password_reset),

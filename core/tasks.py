@@ -9,6 +9,7 @@ from core.files.services import file_scan, orphans_sweep
 from core.limits import attempts_forget
 from core.mail import mail_send
 from core.rendering import document_render as render
+from core.sessions import sessions_sweep
 
 
 @shared_task(name="core.send_mail", acks_late=True, reject_on_worker_lost=True)
@@ -45,6 +46,12 @@ def forget_attempts() -> None:
 def anchor_audit() -> None:
     """Note the head of the audit chain, once a day."""
     anchor_today()
+
+
+@shared_task(name="core.sweep_sessions")
+def sweep_sessions() -> None:
+    """Delete what is left of sessions and sign-ins that are over."""
+    sessions_sweep()
 
 
 @worker_process_init.connect
