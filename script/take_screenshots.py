@@ -59,7 +59,7 @@ def main(names: list[str]) -> int:
     folder = embedded.private_folder(ROOT / "var" / "screenshots", 0o711)
     port = embedded.free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("LPSE_", "DATABASE_", "REDIS_"))}
-    environment |= {"PORT": str(port), "LPSE_DATA_DIR": str(folder)}
+    environment |= {"PORT": str(port), "LPSE_DATA_DIR": str(folder), "LPSE_DEMO_APPLICATIONS": "60"}
     portal = subprocess.Popen(
         [sys.executable, "-m", "lpse.supervisor"],
         cwd=ROOT,

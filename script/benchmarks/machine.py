@@ -203,20 +203,20 @@ def load(url: str, server: psutil.Process, database: psutil.Process, seconds: in
         # A few answers tell nothing, above all on a machine that is busy with something else.
         return load(url, server, database, seconds * 2, cookie)
     after = cpu_seconds(server), cpu_seconds(database)
-    if "Non-2xx" in said or "Socket errors" in said:
+    if "Non-2xx" in said or "Socket errors" in said or "nan" in said:
         raise SystemExit(f"{url} did not answer well under load:\n{said}")
     requests = int(_found(r"(\d+) requests in", said))
     return Load(
         rate=float(_found(r"Requests/sec:\s+([\d.]+)", said)),
         cpu_ms=1000 * (after[0] - before[0]) / requests,
         database_ms=1000 * (after[1] - before[1]) / requests,
-        p50=_milliseconds(_found(r"50%\s+(\S+)", said)),
-        p99=_milliseconds(_found(r"99%\s+(\S+)", said)),
+        p50=_milliseconds(_found(r"^\s+50%\s+(\S+)", said)),
+        p99=_milliseconds(_found(r"^\s+99%\s+(\S+)", said)),
     )
 
 
 def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
+    match = re.search(pattern, text, re.MULTILINE)
     if match is None:
         raise SystemExit(f"wrk said nothing like {pattern}:\n{text}")
     return match[1]

@@ -125,6 +125,29 @@ def test_killing_a_worker_at_its_work_has_it_done_by_the_next_within_five_minute
     until(lambda: broken.sql(unfinished) == [(0,)], 200, "every row says so")
 
 
+def test_killing_a_worker_in_the_middle_of_a_pdf_has_it_made_by_the_next(broken: Portal) -> None:
+    """The blank forms of a new portal are made by workers; the worker dies while it holds one."""
+    count = "SELECT count(*), count(*) FILTER (WHERE work_state = 'done' AND length(sealed) > 1000)"
+    every = f"{count} FROM registration_preparedform HAVING count(*) > 1"
+
+    def complete() -> bool:
+        [(rows, made)] = broken.sql(every) or [(1, 0)]
+        return bool(rows == made)
+
+    until(complete, 120, "the first forms are made")
+    [(forms, _)] = broken.sql(every)
+    broken.sql("DELETE FROM registration_preparedform")
+    held = "SELECT id FROM registration_preparedform WHERE work_state = 'waiting' AND claimed_until > now()"
+    until(lambda: broken.sql(held), 60, "a worker holds a form")
+    _kill(broken, ["celery", "worker"], 0)
+    until(complete, 300, "within five minutes of the restart")
+    assert broken.sql(every) == [(forms, forms)]
+    link = http.client.HTTPConnection("127.0.0.1", broken.port, timeout=20)
+    link.request("GET", "/formulir/pendaftaran.pdf")
+    assert link.getresponse().read(5) == b"%PDF-"
+    link.close()
+
+
 def _sign_up(portal: Portal, number: int) -> bool:
     """Ask for a confirmation link as a visitor from an address of his own; True when the portal confirmed it."""
     link = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=20, source_address=(f"127.0.9.{number}", 0))
