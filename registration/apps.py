@@ -1,6 +1,9 @@
 """Django configuration of registration."""
 
 from django.apps import AppConfig
+from django.core import checks
+
+from registration.checks import closed_set
 
 
 class RegistrationConfig(AppConfig):
@@ -13,4 +16,5 @@ class RegistrationConfig(AppConfig):
         """Register what registration brings to the shared places."""
         from registration import bringing  # noqa: PLC0415 - models exist only now
 
+        checks.register(closed_set)
         bringing.register()

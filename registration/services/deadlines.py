@@ -20,6 +20,8 @@ from registration import emails
 from registration.models import Application
 from registration.transitions import EXPIRE, OBJECT_TYPE
 
+_CLOCK = ("state", "confirmed_at", "returned_at", "due_at", "reminder_days", "reminded_at")
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -35,7 +37,8 @@ def deadlines_keep() -> Kept:
     days = sorted(set(profile.current().limits.registration_reminder_days) or {1})
     horizon = now + timedelta(days=days[-1])
     reminded = expired = 0
-    near = Application.objects.running().filter(due_at__lte=horizon).order_by("due_at", "pk")
+    # Identity numbers stay sealed: nothing here needs them.
+    near = Application.objects.running().filter(due_at__lte=horizon).only(*_CLOCK).order_by("due_at", "pk")
     for application in near.iterator(chunk_size=500):
         if reminder_due(application, days, now) is not None:
             reminded += _remind(application.pk, days, now)

@@ -233,6 +233,9 @@ class _Stale:
     def filter(self, **_: Any) -> "_Stale":
         return self
 
+    def only(self, *_: Any) -> "_Stale":
+        return self
+
     def order_by(self, *_: Any) -> "_Stale":
         return self
 

@@ -1,12 +1,14 @@
 """/persyaratan/ says exactly what the rule set holds, with the articles of the profile in force."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
+from registration.checks import closed_set
 from registration.enums import ApplicantKind
-from registration.requirements import deviations, for_kind
+from registration.requirements import RULES, deviations, for_kind
 from tests.support.people import use_profile
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,17 @@ def test_it_says_that_nothing_else_is_asked_and_nothing_is_paid(client, lpse) ->
     html = page(client)
     for text in ("tidak dipungut biaya", "Petugas tidak dapat menambahnya", "30 hari", "10 MiB", "Kata sandi SPSE"):
         assert text in html
+
+
+def test_the_portal_does_not_start_with_a_document_more_or_less(monkeypatch) -> None:
+    assert closed_set() == []
+    entity = ApplicantKind.BUSINESS_ENTITY
+    monkeypatch.setitem(RULES, entity, (*RULES[entity][1:], replace(RULES[entity][2], key="tax_return")))
+    found = closed_set()
+    assert [error.id for error in found] == ["registration.E001"] * 2
+    assert {"business_entity: +tax_return", "business_entity: -registration_form"} == {
+        error.msg.split(": ", 1)[1].rstrip(".") for error in found
+    }
 
 
 def test_luwu_utara_cites_its_own_articles(client, lpse) -> None:
