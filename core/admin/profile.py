@@ -5,11 +5,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.forms import BoundField, ChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from core import profile
@@ -183,17 +182,20 @@ def _reading(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "title": group["title"],
-            "rows": [(field.label, _shown(field.field.prepare_value(field.initial))) for field in group["fields"]],
+            "rows": [
+                (field.label, _shown(field)) for field in group["fields"] if field.name not in {"arms", "no_arms"}
+            ],
         }
         for group in form.groups()
         if any(field.initial for field in group["fields"])
     ]
 
 
-def _shown(value: Any) -> str | SafeString:
-    if value in (None, "", False):
-        return "–"
-    return format_html("{}", value)
+def _shown(field: BoundField) -> str:
+    value = field.field.prepare_value(field.initial)
+    if isinstance(field.field, ChoiceField):
+        value = dict(field.field.choices).get(value, value)  # type: ignore[arg-type]
+    return "–" if value in (None, "") else str(value)
 
 
 def _kop(data: dict[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 
 from core import clock
@@ -113,3 +115,17 @@ def test_a_series_says_where_it_stands_and_what_comes_next(sign_in: Callable[...
     assert "Surat uji" in html
     assert "027/042/UJI/LPSE-LU/" in html
     assert "027/008/UJI/" not in html
+
+
+def test_times_are_those_of_the_office_and_name_their_zone(sign_in: Callable[..., Client]) -> None:
+    client = sign_in("head")
+    with time_machine.travel(datetime(2026, 11, 23, 17, 5, tzinfo=UTC), tick=False):
+        event = audit_record(action="mail.resent", object_type="mail", object_number="x", actor=None)
+    for address in (TRAIL, f"{TRAIL}{event.pk}/change/"):
+        page = client.get(address).content.decode()
+        assert "24 November 2026 01.05 WITA" in page
+    assert (
+        client.get(f"{TRAIL}?at_from=2026-11-24&at_to=2026-11-24").content.decode().count("24 November 2026 01.05") == 1
+    )
+    assert "24 November 2026 01.05" in client.get(f"{TRAIL}?at_from=24-11-2026&at_to=kapan").content.decode()
+    assert "24 November 2026 01.05" not in client.get(f"{TRAIL}?at_from=2026-11-23&at_to=2026-11-23").content.decode()
