@@ -4,7 +4,9 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -172,3 +174,25 @@ def test_the_first_page_takes_a_bounded_number_of_queries(decided, waiting, desk
     desk.get("/admin/")
     with query_budget(14):
         desk.get("/admin/")
+
+
+def test_more_rows_make_no_more_queries(officer, make_account, desk) -> None:
+    """web-11: the registers and the first page, with two rows and with eight."""
+
+    def cost(path: str) -> int:
+        desk.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(path).status_code == 200
+        return len(queries)
+
+    def grow(number: int) -> None:
+        for _ in range(number):
+            row = cases.review_all(cases.application(make_account("vendor")), officer)
+            decision_approve(application=row, actor=officer, user_id=f"ID-{row.pk}")
+            review_claim(application=cases.application(make_account("vendor")), actor=desk.user)
+
+    paths = (USER_IDS, DECISIONS, "/admin/")
+    grow(2)
+    few = [cost(path) for path in paths]
+    grow(6)
+    assert [cost(path) for path in paths] == few
