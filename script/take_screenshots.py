@@ -50,7 +50,6 @@ SHOTS = [
     Shot("meja", "/admin/", "verifikator"),
     Shot("antrean", "/admin/verification/antrean/", "verifikator"),
     Shot("berkas", "/admin/verification/berkas/{case}/", "verifikator"),
-    Shot("register", "/admin/verification/userid/", "verifikator"),
 ]
 
 
