@@ -34,7 +34,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _context(browser: Browser, **options: object) -> tuple[BrowserContext, list[str]]:
+def new_context(browser: Browser, **options: object) -> tuple[BrowserContext, list[str]]:
+    """A browser of its own for one person, and the list of addresses elsewhere that it asked for."""
     context = browser.new_context(locale="id-ID", timezone_id="Asia/Makassar", **options)  # type: ignore[arg-type]
     context.set_default_timeout(15_000)
     foreign: list[str] = []
@@ -54,7 +55,7 @@ def _context(browser: Browser, **options: object) -> tuple[BrowserContext, list[
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A fresh desktop page; the test fails when the page asked another machine for anything (ASVS 3.6.1)."""
-    context, foreign = _context(chromium, viewport={"width": 1280, "height": 900})
+    context, foreign = new_context(chromium, viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
     assert not foreign, f"the page asked for {foreign}"
@@ -63,7 +64,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[Page]:
     """A fresh page on a screen of 390 px."""
-    context, foreign = _context(
+    context, foreign = new_context(
         chromium, viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True
     )
     yield context.new_page()
@@ -74,7 +75,7 @@ def phone(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def page_without_javascript(chromium: Browser) -> Iterator[Page]:
     """A fresh page with JavaScript off."""
-    context, foreign = _context(chromium, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    context, foreign = new_context(chromium, java_script_enabled=False, viewport={"width": 390, "height": 844})
     yield context.new_page()
     context.close()
     assert not foreign, f"the page asked for {foreign}"
