@@ -7,8 +7,19 @@ from django.urls import reverse
 from registration.completeness import is_untouched, open_steps, step_gaps
 from registration.enums import ApplicationState, ItemState, Step
 from registration.models import Application, DocumentItem
-from registration.reasons import REASONS, Reason
+from registration.reasons import REASONS, Reason, ReasonCode
 from registration.requirements import Requirement, for_application, requirement, steps
+
+# Reasons that may be settled by correcting an answer; the others are about the file alone.
+_ABOUT_ANSWERS = frozenset(
+    {
+        ReasonCode.DATA_DIFFERS,
+        ReasonCode.KTP_NOT_AUTHORISED,
+        ReasonCode.NPWP_OF_ANOTHER,
+        ReasonCode.LICENCE_NOT_IN_FIELD,
+        ReasonCode.NOT_VALID_ANYMORE,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,7 @@ class Task:
     @property
     def is_done(self) -> bool:
         """True when nothing is left to do on it."""
-        return self.tone == "good" or not self.url
+        return self.tone in {"good", "info"} or not self.url
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,8 @@ def tasks(application: Application) -> list[Task]:
             status, tone = "tidak perlu diubah", "quiet"
         elif step in attention:
             status, tone = "perlu diperbaiki", "warn"
+        elif application.state == ApplicationState.RETURNED and not missing and step != Step.DOCUMENTS:
+            status, tone = "boleh diperbaiki", "info"
         elif not missing and not (is_untouched(application, step) and application.state == ApplicationState.DRAFT):
             status, tone = "lengkap", "good"
         elif is_untouched(application, step):
@@ -130,5 +143,6 @@ def needed_items(application: Application) -> list[tuple[Requirement, DocumentIt
 
 
 def _steps_in_need(application: Application) -> set[Step]:
-    keys = [row.item.key for row in returned(application) if not row.is_answered]
-    return {Step.DOCUMENTS, *(requirement(application.kind, key).step for key in keys)} if keys else set()
+    waiting = [row for row in returned(application) if not row.is_answered]
+    about_answers = {row.rule.step for row in waiting if row.item.reason_code in _ABOUT_ANSWERS}
+    return {Step.DOCUMENTS, *about_answers} if waiting else set()

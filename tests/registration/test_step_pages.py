@@ -281,6 +281,21 @@ def test_after_a_return_only_what_was_returned_is_open(sign_in, make_application
     assert "Nama pada KTP berbeda." in overview
 
 
+def test_a_file_that_cannot_be_read_asks_for_a_file_first_and_lets_the_answers_be_corrected(
+    sign_in, make_application
+) -> None:
+    client = sign_in()
+    row = make_application(owner=client.user, state="returned")
+    DocumentItem.objects.filter(application=row).update(is_open=False)
+    DocumentItem.objects.filter(application=row, key="ktp").update(
+        is_open=True, state=ItemState.RETURNED, reason_code="illegible"
+    )
+    html = client.get(page(row)).content.decode()
+    assert "Lanjutkan: Dokumen" in html
+    assert "boleh diperbaiki" in html
+    assert f'href="{page(row, "penanggung-jawab")}"' in html
+
+
 @pytest.mark.parametrize("step", ["", *ANSWERED, "dokumen", "dokumen/ktp"])
 def test_pages_stay_within_their_queries_and_are_kept_by_nobody(vendor, query_budget, step: str) -> None:
     vendor.get(page(vendor.draft, step))
