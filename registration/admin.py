@@ -17,7 +17,7 @@ from core.admin.base import ReadOnlyAdmin
 from core.audit import audit_record
 from core.clock import duration
 from core.crypto import keyed_hash
-from core.formats import masked
+from core.formats import masked, short_date
 from core.refusals import BadInput
 from registration.enums import ApplicationState as S
 from registration.identity_numbers import npwp_normalise
@@ -110,6 +110,16 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def kind_word(self, obj: Application) -> str:
         """The kind without its examples, so that rows stay one line high."""
         return obj.get_kind_display().split(" (", 1)[0]
+
+    @display(description="diserahkan", ordering="first_submitted_at")
+    def handed_in_on(self, obj: Application) -> str:
+        """Day it was first handed in."""
+        return short_date(obj.first_submitted_at) if obj.first_submitted_at else ""
+
+    @display(description="diputuskan", ordering="decided_at")
+    def decided_on(self, obj: Application) -> str:
+        """Day of the decision."""
+        return short_date(obj.decided_at) if obj.decided_at else ""
 
     @display(description="lama di kantor")
     def office_time(self, obj: Application) -> str:
