@@ -5,7 +5,15 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Modules with a `register()` of their own; imported late, because they read models.
-_SUBJECTS = ("core.office", "core.people", "core.account_events", "core.documents", "core.files", "core.tokens")
+_SUBJECTS = (
+    "core.office",
+    "core.people",
+    "core.account_events",
+    "core.documents",
+    "core.files",
+    "core.tokens",
+    "core.dashboard",
+)
 
 
 class CoreConfig(AppConfig):
