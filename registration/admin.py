@@ -101,22 +101,22 @@ class ApplicationAdmin(ReadOnlyAdmin):
     )
     readonly_fields = tuple(name for _, part in fieldsets for name in part["fields"])
 
-    @display(description="pemohon", ordering="name")
+    @display(description="pemohon")
     def applicant(self, obj: Application) -> str:
         """Name with its business form."""
         return obj.full_name or ("data dihapus" if obj.erased_at else "belum diisi")
 
-    @display(description="jenis", ordering="kind")
+    @display(description="jenis")
     def kind_word(self, obj: Application) -> str:
         """The kind without its examples, so that rows stay one line high."""
         return obj.get_kind_display().split(" (", 1)[0]
 
-    @display(description="diserahkan", ordering="first_submitted_at")
+    @display(description="diserahkan")
     def handed_in_on(self, obj: Application) -> str:
         """Day it was first handed in."""
         return short_date(obj.first_submitted_at) if obj.first_submitted_at else ""
 
-    @display(description="diputuskan", ordering="decided_at")
+    @display(description="diputuskan")
     def decided_on(self, obj: Application) -> str:
         """Day of the decision."""
         return short_date(obj.decided_at) if obj.decided_at else ""
