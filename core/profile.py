@@ -5,6 +5,7 @@ Kepala edits it there, and each change is a new `ProfileVersion`. Code reads `cu
 """
 
 import re
+import time
 import tomllib
 import types
 import typing
@@ -14,13 +15,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.cache import caches
-
 from core.models import ProfileVersion
 
 SHIPPED = Path(__file__).parent / "profiles"
-_CACHE_KEY = "core.profile"
-_CACHE_SECONDS = 5
+_KEPT_SECONDS = 5
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -216,20 +214,27 @@ def shipped(slug: str) -> Profile:
         return parse(tomllib.load(file))
 
 
+# When it was read, and what: primary key and content.
+_kept: tuple[float, tuple[int, Profile]] | None = None
+
+
 def current_version() -> tuple[int, Profile]:
-    """Primary key and content of the version in force, cached for a few seconds in each process.
+    """Primary key and content of the version in force, kept for a few seconds in each process.
+
+    A page asks a few hundred times (every date it prints), so it is kept as it is: Django's local cache would unpickle
+    the whole profile each time.
 
     Raises:
         ProfileError: no profile was loaded yet (`manage.py load_profile`).
     """
-    cached = caches["local"].get(_CACHE_KEY)
-    if cached is None:
+    global _kept
+    kept = _kept
+    if kept is None or time.monotonic() - kept[0] > _KEPT_SECONDS:
         version = ProfileVersion.objects.order_by("-pk").first()
         if version is None:
             raise ProfileError("No LPSE profile in the database: run manage.py load_profile luwu-utara")
-        cached = (version.pk, parse(version.data))
-        caches["local"].set(_CACHE_KEY, cached, _CACHE_SECONDS)
-    return cached
+        _kept = kept = (time.monotonic(), (version.pk, parse(version.data)))
+    return kept[1]
 
 
 def current() -> Profile:
@@ -238,8 +243,9 @@ def current() -> Profile:
 
 
 def forget() -> None:
-    """Drop this process's cached copy, after a new version was stored."""
-    caches["local"].delete(_CACHE_KEY)
+    """Drop this process's copy, after a new version was stored."""
+    global _kept
+    _kept = None
 
 
 def _build(kind: Any, value: Any, path: str) -> Any:

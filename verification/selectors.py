@@ -67,6 +67,8 @@ def queue(user: User, *, show: str = "") -> QuerySet[Application]:
         show: ``milik-saya`` (held by the user), ``bebas`` (held by nobody), ``kembali`` (handed in again); else all.
     """
     rows = desk_applications(user).waiting_for_office().select_related("review__claimed_by__person")  # type: ignore[attr-defined]
+    # A list shows no identity number, so none is decrypted.
+    rows = rows.defer("npwp", "signatory_nik", "review__presenter_nik", "review__claimed_by__person__nik")
     now = timezone.now()
     if show == "milik-saya":
         return rows.filter(review__claimed_by=user, review__claimed_until__gt=now)

@@ -7,6 +7,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.caching import keep_for_strangers
 from registration.enums import FormKind
 from registration.models import Application, PreparedForm
 from registration.services.prepared_forms import form_current, form_download_record, form_prepare, form_read
@@ -38,8 +39,7 @@ def forms(request: HttpRequest) -> HttpResponse:
     """What there is to download, and that filling in at the portal saves the writing."""
     rows = [{"segment": segment, "label": kind.label, "about": _ABOUT[kind]} for segment, kind in SEGMENTS.items()]
     response = render(request, "registration/public/forms.html", {"forms": rows})
-    patch_cache_control(response, max_age=60)
-    return response
+    return keep_for_strangers(request, response, 60)
 
 
 @login_not_required

@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from core.caching import keep_for_strangers
 from registration.enums import ApplicantKind
 from registration.requirements import for_kind
 
@@ -24,5 +24,4 @@ def sets() -> list[dict[str, Any]]:
 def requirements(request: HttpRequest) -> HttpResponse:
     """The public page; no query of its own."""
     response = render(request, "registration/public/requirements.html", {"sets": sets()})
-    patch_cache_control(response, max_age=_SECONDS)
-    return response
+    return keep_for_strangers(request, response, _SECONDS)

@@ -1,12 +1,14 @@
 """Thirty days, reminders, the end: each once, late runs included, and nobody ends without the last reminder."""
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from core import profile
@@ -241,6 +243,35 @@ class _Stale:
 
     def iterator(self, chunk_size: int) -> Iterator[Application]:
         return itertools.chain(self.rows)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_keepers_at_once_remind_once_and_end_once(clock, make_application) -> None:
+    application = make_application(confirmed_at=START)
+
+    def both() -> Kept:
+        done: list[Kept] = []
+
+        def run() -> None:
+            try:
+                done.append(deadlines_keep())
+            finally:
+                connection.close()
+
+        keepers = [threading.Thread(target=run) for _ in range(2)]
+        for keeper in keepers:
+            keeper.start()
+        for keeper in keepers:
+            keeper.join(timeout=60)
+        return Kept(sum(kept.reminded for kept in done), sum(kept.expired for kept in done))
+
+    clock(days=30)
+    assert both() == Kept(reminded=1)
+    sent()
+    clock(days=32)
+    assert both() == Kept(expired=1)
+    assert reminders(application) == [1]
+    assert OutgoingMail.objects.filter(kind="application.expired").count() == 1
 
 
 def test_the_duties_are_registered() -> None:

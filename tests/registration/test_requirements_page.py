@@ -76,7 +76,12 @@ def test_it_costs_no_query_when_warm_and_may_be_kept_by_the_proxy(client, lpse, 
     page(client)
     with query_budget(0):
         response = client.get("/persyaratan/")
-    assert response.headers["Cache-Control"] == "max-age=60"
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+
+
+@pytest.mark.parametrize("address", ["/persyaratan/", "/formulir/"])
+def test_a_page_that_shows_who_is_signed_in_is_kept_by_nobody(sign_in, address: str) -> None:
+    assert sign_in("vendor").get(address).headers["Cache-Control"] == "private, no-store"
 
 
 def test_it_leads_to_the_forms_and_to_the_start(client, lpse) -> None:

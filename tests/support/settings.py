@@ -10,6 +10,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import profile
+
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> None:
@@ -31,8 +33,10 @@ def _own_folders(settings: Any, tmp_path: Path) -> None:
 def clear_caches(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test sees what another cached; the shared cache is a table that rolls back unless a test commits."""
     caches["local"].clear()
+    profile.forget()
     yield
     caches["local"].clear()
+    profile.forget()
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("django_db_blocker").unblock()
