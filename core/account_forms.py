@@ -8,7 +8,7 @@ from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 from core.forms import PortalForm, PortalFormMixin
 
@@ -34,8 +34,8 @@ class _Plain(PortalFormMixin):
                 field.label = self.labels[name]
             if isinstance(field.widget, forms.PasswordInput):
                 # A bound on what is hashed, far above any real password.
-                field.max_length = _LONGEST_PASSWORD  # type: ignore[attr-defined]
-                field.widget.attrs["maxlength"] = _LONGEST_PASSWORD
+                sentence = f"Kata sandi paling panjang {_LONGEST_PASSWORD} huruf."
+                field.validators.append(MaxLengthValidator(_LONGEST_PASSWORD, sentence))
             field.error_messages["required"] = self.empty.get(name, f"Isi {str(field.label).lower()}.")
 
     empty: dict[str, str] = {}

@@ -170,6 +170,13 @@ def axes_username(request: HttpRequest | None, credentials: dict[str, Any] | Non
     return known or typed
 
 
+def axes_client(
+    username: str | None, ip_address: str | None, user_agent: str | None, path_info: str | None, request: HttpRequest
+) -> str:
+    """Who tried, as axes writes it into the log: never the typed name, because people type passwords there (L2)."""
+    return f"{keyed_hash(username or '')[:16]} at {ip_address}"
+
+
 def locked_out(
     request: HttpRequest, response: HttpResponse, credentials: dict[str, Any], **kwargs: Any
 ) -> HttpResponse:

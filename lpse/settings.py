@@ -228,6 +228,7 @@ AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
 AXES_CLIENT_IP_CALLABLE = "core.middleware.client_ip"
 AXES_USERNAME_CALLABLE = "core.accounts.axes_username"
+AXES_CLIENT_STR_CALLABLE = "core.accounts.axes_client"
 AXES_LOCKOUT_CALLABLE = "core.accounts.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the audit trail
 AXES_VERBOSE = False
