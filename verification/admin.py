@@ -182,9 +182,9 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 def _case_link(decision: Decision) -> SafeString:
     number = decision.application.number
-    return format_html('<a href="{}">{}</a>', reverse("desk:case", args=[number]), number)
+    return format_html('<a class="whitespace-nowrap" href="{}">{}</a>', reverse("desk:case", args=[number]), number)
 
 
 def _letter_link(decision: Decision) -> SafeString:
     address = reverse("core:document_download", args=[decision.letter.code])
-    return format_html('<a href="{}">{}</a>', address, decision.letter.number)
+    return format_html('<a class="whitespace-nowrap" href="{}">{}</a>', address, decision.letter.number)

@@ -51,6 +51,7 @@ class BlacklistForm(PortalForm):
         label="Keadaan daftar per",
         max_length=100,
         help_text="Tanggal yang tertulis pada daftar, atau tanggal Anda membukanya.",
+        error_messages={"required": "Isi tanggal keadaan daftar."},
     )
     note = forms.CharField(
         label="Penjelasan",
@@ -168,6 +169,7 @@ class ActivationForm(PortalForm):
         label="Diaktifkan oleh",
         max_length=200,
         help_text="Nama orang yang mengaktifkan User ID di SPSE, misalnya Admin PPE; bukan nama Anda bila orang lain.",
+        error_messages={"required": "Isi nama yang mengaktifkan User ID di SPSE."},
     )
 
 

@@ -61,7 +61,7 @@ def test_a_case_is_worked_on_without_scripts(portal: Portal, page_without_javasc
     look_up = screen.locator("#daftar-hitam form")
     look_up.get_by_label("Keadaan daftar per").fill("")
     look_up.get_by_role("button", name="Simpan pemeriksaan").click()
-    expect(screen.locator(".error-summary")).to_contain_text("Isi keadaan daftar per.")
+    expect(screen.locator(".error-summary")).to_contain_text("Isi tanggal keadaan daftar.")
     look_up = screen.locator("#daftar-hitam form")
     look_up.get_by_label("Tidak tercantum").check()
     look_up.get_by_label("Keadaan daftar per").fill("23 November 2026")

@@ -280,7 +280,7 @@ def test_an_empty_look_up_shows_each_gap_beside_its_field(mine, desk) -> None:
     assert answer.status_code == 400
     page = text(answer)
     assert "Pilih hasil." in page
-    assert "Isi keadaan daftar per." in page
+    assert "Isi tanggal keadaan daftar." in page
     assert 'value="Koran"' in page
 
 
