@@ -76,6 +76,11 @@ def admin_title(request: HttpRequest) -> str:
     return profile.current().unit.short_name
 
 
+def admin_script(request: HttpRequest) -> str:
+    """Keeps unfold's own script from our fields."""
+    return static("js/admin.js")
+
+
 def admin_style(request: HttpRequest) -> str:
     """Our own components of the admin's pages, beside unfold's style sheet."""
     return static("css/admin.css")

@@ -341,6 +341,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "SITE_URL": "/",
     "STYLES": ["core.theme.admin_style"],
+    "SCRIPTS": ["core.theme.admin_script"],
     "DASHBOARD_CALLBACK": "core.dashboard.dashboard",
     "BORDER_RADIUS": "8px",
     "COLORS": {

@@ -57,7 +57,11 @@ class ProfileForm(PortalForm):
         _, problems = check(self.plain)
         for place, message in problems.items():
             name = field_name(places.get(place, place))
-            self.add_error(name if name in self.fields else None, message)
+            if name in self.fields:
+                # The summary stands far from the field, so the sentence says what it speaks of.
+                self.add_error(name, f"{self.fields[name].label}: {message[:1].lower()}{message[1:]}")
+            else:
+                self.add_error(None, message)
         return cleaned
 
     def _assemble(self, cleaned: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

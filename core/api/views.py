@@ -1,5 +1,6 @@
 """The base of every view of the API, its schema, and the page that explains it."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.api.permissions import HasScope
-from core.api.reading import read_schema
+from core.api.reading import ApiText, read_schema
 
 
 class ApiView(APIView):
@@ -63,5 +64,10 @@ class SchemaView(SpectacularAPIView):
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The schema as a page to read, made on the server, so that it needs no script."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
-    return render(request, "core/api/docs.html", {"api": read_schema(schema), "base_url": settings.BASE_URL})
+    return render(request, "core/api/docs.html", {"api": _text(), "base_url": settings.BASE_URL})
+
+
+@cache
+def _text() -> ApiText:
+    """Made once in each process: it changes with the code only."""
+    return read_schema(SchemaGenerator().get_schema(request=None, public=True))

@@ -104,7 +104,7 @@ def test_both_shipped_profiles_pass_and_every_value_has_a_name(slug: str, db: No
         ("signatory-name", "", "Isi nama."),
         ("letterhead-color", "hijau", "Tulis warna sebagai #"),
         ("letterhead-paper", "A3", "Pilih kertas dari daftar"),
-        ("limits-file_mib", "11", "Isi antara 1 dan 10."),
+        ("limits-file_mib", "11", "Ukuran berkas (MiB): isi antara 1 dan 10."),
         ("limits-registration_reminder_days", "14, tujuh", "Tulis bilangan yang dipisah koma"),
         ("limits-registration_reminder_days", "31", "Setiap pengingat antara 1 dan 29"),
         ("hours-0-mon", "13:00-07:00", "Jam selesai harus sesudah jam mulai"),
@@ -122,7 +122,7 @@ def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(
     html = answer.content.decode()
     assert answer.status_code == 400
     place = html[html.index(f'id="id_{field}_error"') :][:400]
-    assert sentence in place
+    assert sentence.lower() in place.lower()
     assert "Tujuan yang baru" in html
     assert ProfileVersion.objects.count() == 1
 
