@@ -1,5 +1,7 @@
 """People and their accounts: entered, changed, shut; and what this part of core registers."""
 
+from datetime import timedelta
+
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -7,17 +9,19 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from core.audit import audit_record, register_actions
 from core.crypto import keyed_hash
 from core.mail import mail_queue, render
-from core.models import Organization, Person, User
+from core.models import AuditEvent, Organization, Person, User
 from core.permissions import can_make_account
 from core.refusals import BadInput, Forbidden, Refusal
 from core.registries import register_role_permissions
 from core.roles import DEPUTY, HEAD, SECRETARIAT, SYSTEM_ADMIN
 
 OBJECT_TYPE = "person"
+_ONE_VIEW = timedelta(minutes=15)
 _PERSON_FIELDS = ("full_name", "nip", "position", "rank", "organization_id")
 
 
@@ -30,6 +34,7 @@ def register() -> None:
         account__reopened="Akun diaktifkan lagi",
         person__added="Orang dicatat",
         person__changed="Data orang diubah",
+        person__viewed="Data orang dibuka",
         person__erased="Data pribadi dihapus menurut aturan",
         request__proposed="Permintaan dua orang diajukan",
         request__refused="Permintaan dua orang ditolak",
@@ -89,6 +94,19 @@ def person_save(*, person: Person, actor: User | None, nik: str | None = None) -
             data={"fields": changed + (["nik"] if nik is not None else [])} if old else {},
         )
     return person
+
+
+def person_view_record(*, person: Person, actor: User) -> None:
+    """Write that somebody opened the person's page (L1); going back and forth within 15 minutes is one view."""
+    seen = AuditEvent.objects.filter(
+        object_type=OBJECT_TYPE,
+        object_number=person_number(person),
+        action="person.viewed",
+        actor=actor,
+        at__gte=timezone.now() - _ONE_VIEW,
+    )
+    if not seen.exists():
+        audit_record(action="person.viewed", object_type=OBJECT_TYPE, object_number=person_number(person), actor=actor)
 
 
 def nik_check(*, person: Person, nik: str) -> str:

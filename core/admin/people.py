@@ -31,6 +31,7 @@ from core.people import (
     nik_check,
     person_number,
     person_save,
+    person_view_record,
 )
 from core.refusals import Refusal
 from core.roles import ROLES, role_choices
@@ -180,6 +181,15 @@ class PersonAdmin(PortalAdmin):
         """With the roles in force, in one more question for the whole page."""
         return super().get_queryset(request).prefetch_related("assignments")
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The page of one person; that it was opened leaves a trace (L1)."""
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "GET" and response.status_code == 200:
+            person_view_record(person=Person.objects.get(pk=object_id), actor=_actor(request))
+        return response
+
     def offers(self, obj: Person, name: str) -> bool:
         """An account once; nothing more for a person whose data was erased."""
         has_account = hasattr(obj, "user")
@@ -313,6 +323,15 @@ class UserAdmin(ReadOnlyAdmin):
         """With the second factor, in the same question."""
         factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
         return super().get_queryset(request).annotate(factor=Exists(factor))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The page of one account; opening it is opening the person's data (L1)."""
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "GET" and response.status_code == 200:
+            person_view_record(person=Person.objects.get(user__pk=object_id), actor=_actor(request))
+        return response
 
     def offers(self, obj: User, name: str) -> bool:
         """Shut what is open, open what is shut."""

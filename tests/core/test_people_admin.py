@@ -232,3 +232,14 @@ def test_only_what_fits_the_state_has_a_button(sign_in, second, budi) -> None:
     given = text(leader.get(page))
     assert "/akhiri/" in given
     assert "/setujui/" not in given
+
+
+def test_opening_a_person_or_an_account_leaves_one_trace_a_while(sign_in, make_account) -> None:
+    user = make_account(roles.VENDOR)
+    client = sign_in(roles.HEAD)
+    for path in (f"{PEOPLE}{user.person_id}/change/", f"/admin/core/user/{user.pk}/change/"):
+        assert client.get(path).status_code == 200
+    [event] = AuditEvent.objects.filter(action="person.viewed")
+    assert (event.actor, event.object_number) == (client.user, f"orang-{user.person_id}")
+    assert sign_in(roles.VERIFIER).get(f"{PEOPLE}{user.person_id}/change/").status_code == 403
+    assert AuditEvent.objects.filter(action="person.viewed").count() == 1
