@@ -2,20 +2,48 @@
 
 from typing import Any
 
-from core.models import OfficialDocument, RoleAssignment, StoredFile, User
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
+
+from core.models import ApiToken, OfficialDocument, RoleAssignment, StoredFile, User
+from core.roles import STAFF_ROLES
+from core.tokens import token_issue, token_revoke
 from registration.models import Application
 from registration.receipts import receipt_secret
 from verification.models import UserId
 
 _EACH = 2
+_PURPOSE = "Peragaan"
+_OWNERS = ("sekretariat", "verifikator")
+_DAYS = 30
+
+
+def factors_enrol() -> None:
+    """Give every staff account an authenticator, for trying the second factor without scanning a code."""
+    enrolled = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user")
+    staff = RoleAssignment.objects.in_force().filter(role__in=STAFF_ROLES).values("person")
+    for user in User.objects.filter(person__in=staff).exclude(pk__in=enrolled).order_by("pk"):
+        TOTP.activate(user, generate_totp_secret())
+
+
+def tokens_issue() -> dict[str, str]:
+    """Fresh API tokens of two people: user name → secret. Those of an earlier call end, because no secret is kept."""
+    made = {}
+    for owner in User.objects.filter(username__in=_OWNERS).order_by("username"):
+        for old in ApiToken.objects.filter(owner=owner, name=_PURPOSE, revoked_at__isnull=True):
+            token_revoke(token=old, actor=owner)
+        _, made[owner.username] = token_issue(
+            owner=owner, name=_PURPOSE, scopes=["documents.read"], days=_DAYS
+        )
+    return made
 
 
 def describe(password: str) -> dict[str, Any]:
     """Logins, and of every kind of object some that belong to different people.
 
     Args:
-        password: the common password of the example accounts; an officer's second factor is set up at the first
-            sign-in outside demo mode, so there is no TOTP seed before.
+        password: the common password of the example accounts.
     """
     return {
         "password": password,
@@ -23,6 +51,11 @@ def describe(password: str) -> dict[str, Any]:
             {"username": row.person.user.username, "role": row.role, "name": row.person.full_name}
             for row in RoleAssignment.objects.in_force().select_related("person__user").order_by("pk")
         ],
+        "tokens": tokens_issue(),
+        "totp_seeds": {
+            row.user.get_username(): decrypt(row.data["secret"])
+            for row in Authenticator.objects.filter(type=Authenticator.Type.TOTP).select_related("user").order_by("pk")
+        },
         "vendors": [
             {"username": user.username, "email": user.email}
             for user in User.objects.filter(applications__isnull=False).distinct().order_by("pk")[: _EACH * 2]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from core.models import AuditEvent, OfficialDocument, OutgoingMail, StoredFile, User
 from registration.enums import ApplicationState
@@ -50,7 +51,27 @@ def test_an_office_that_has_worked_for_ninety_days_stands_and_loading_again_chan
         assert decision.application.first_submitted_at < decision.decided_at
     moments = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))
     assert moments == sorted(moments)
-    assert _load() == told
+    again = _load()
+    assert again.pop("tokens").keys() == told.pop("tokens").keys() == {"sekretariat", "verifikator"}
+    assert again == told
+
+
+def test_tokens_and_second_factors_of_the_example_accounts_work(demo: Any, client: Client) -> None:
+    use_profile("luwu-utara")
+    first = _load("--totp")
+    told = _load("--totp")
+    assert told["totp_seeds"] == first["totp_seeds"]
+    assert told["totp_seeds"].keys() == {
+        "kepala",
+        "wakil",
+        "sekretariat",
+        "adminsistem",
+        "verifikator",
+        "verifikator2",
+        "layanan",
+    }
+    for secret, status in ((first["tokens"]["verifikator"], 401), (told["tokens"]["verifikator"], 200)):
+        assert client.get("/api/v1/dokumen/", headers={"Authorization": f"Bearer {secret}"}).status_code == status
 
 
 def test_it_is_refused_outside_a_demonstration(settings: Any) -> None:

@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lpse import env
 from lpse.demo.history import history_make, is_loaded
-from lpse.demo.inventory import describe
+from lpse.demo.inventory import describe, factors_enrol
 
 
 class Command(BaseCommand):
-    """`manage.py load_demo [--seed 1] [--applications 120] [--json]`: idempotent, refused outside demo mode."""
+    """`manage.py load_demo [--seed 1] [--applications 120] [--totp] [--json]`: idempotent, refused outside demo mode."""
 
     help = "Let an example office work for ninety days; does nothing when there are applications already."
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             default=env.number("LPSE_DEMO_APPLICATIONS", 120),
             help="about how many applications (LPSE_DEMO_APPLICATIONS)",
         )
+        parser.add_argument("--totp", action="store_true", help="enrol a second factor for every staff account")
         parser.add_argument("--json", action="store_true", help="print logins, API tokens, TOTP seeds and numbers")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,5 +37,7 @@ class Command(BaseCommand):
             call_command("sync_roles", verbosity=0)
             call_command("load_holidays", verbosity=0)
             history_make(seed=options["seed"], password=settings.DEMO_PASSWORD, count=options["applications"])
+        if options["totp"]:
+            factors_enrol()
         if options["json"]:
             self.stdout.write(json.dumps(describe(settings.DEMO_PASSWORD), indent=2, ensure_ascii=False))
