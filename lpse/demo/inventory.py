@@ -33,9 +33,7 @@ def tokens_issue() -> dict[str, str]:
     for owner in User.objects.filter(username__in=_OWNERS).order_by("username"):
         for old in ApiToken.objects.filter(owner=owner, name=_PURPOSE, revoked_at__isnull=True):
             token_revoke(token=old, actor=owner)
-        _, made[owner.username] = token_issue(
-            owner=owner, name=_PURPOSE, scopes=["documents.read"], days=_DAYS
-        )
+        _, made[owner.username] = token_issue(owner=owner, name=_PURPOSE, scopes=["documents.read"], days=_DAYS)
     return made
 
 
