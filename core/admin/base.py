@@ -7,7 +7,7 @@ CSV/XLSX export of what its `list_display` shows, so that a column masked on the
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import PermissionDenied
@@ -18,11 +18,13 @@ from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from core import clock
+from core.admin.quick_lists import tick_box, without_indentation
 from core.audit import audit_record
 from core.models import AuditEvent
 
@@ -136,7 +138,15 @@ class PortalAdmin(ModelAdmin):
             data.setlist(helpers.ACTION_CHECKBOX_NAME, ["0"])
             data["select_across"] = "1"
             request.POST = data  # type: ignore[assignment]
-        return super().changelist_view(request, extra_context)
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse):
+            response.add_post_render_callback(without_indentation)
+        return response
+
+    @admin.display(description=ModelAdmin.action_checkbox.short_description)
+    def action_checkbox(self, obj: Model) -> SafeString:
+        """The first column, without a template for every row."""
+        return tick_box(obj.pk)
 
     @action(description="Unduh XLSX", permissions=["view"])
     def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:

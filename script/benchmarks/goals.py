@@ -23,7 +23,7 @@ GOALS = [
         "web",
         "anonymous pages, warm: at most 4 H, no query when cached; kept by the proxy: at least 50 x the rate",
     ),
-    Goal("web-2", "web", "sign-in page and start of registration: at most 6 H, at most one query"),
+    Goal("web-2", "web", "sign-in, registration and other pages with a form: at most 6 H, at most one query"),
     Goal("web-3", "web", "any list of 25 rows, signed in: at most 3 L and 8 queries"),
     Goal("web-4", "web", "1,000 to 100,000 rows: CPU at most 1.2 x, database CPU at most 2 x"),
     Goal("web-7", "web", "admin lists: at most 1.5 A, 10 queries, 150 KiB of HTML"),

@@ -115,7 +115,7 @@ class Multiplier:
                     values.append(f'row."{column}"')
             cursor.execute(
                 sql.SQL(
-                    "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} row, generate_series(%s, %s) seq WHERE row.id < 1000000"
+                    "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} row, generate_series(%s::bigint, %s::bigint) seq WHERE row.id < 1000000"
                 ).format(
                     table=sql.Identifier(table),
                     columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
