@@ -1,7 +1,10 @@
 """How long a public page may be kept, and by whom."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
 
@@ -14,3 +17,18 @@ def keep_for_strangers(request: HttpRequest, response: HttpResponse, seconds: in
     """Let browsers and the proxy keep a page that is the same for all who have no session; any other is kept by nobody."""
     response.headers["Cache-Control"] = "private, no-store" if is_personal(request) else f"public, max-age={seconds}"
     return response
+
+
+def common_page(request: HttpRequest, key: str, seconds: int, render: Callable[[], str]) -> HttpResponse:
+    """A page that all strangers share: drawn once in `seconds` by each process, for everybody else by itself.
+
+    Args:
+        render: the whole page as text; called for a stranger it may say nothing about who is asking.
+    """
+    if is_personal(request):
+        return keep_for_strangers(request, HttpResponse(render()), seconds)
+    body: str | None = caches["local"].get(key)
+    if body is None:
+        body = render()
+        caches["local"].set(key, body, seconds)
+    return keep_for_strangers(request, HttpResponse(body), seconds)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import caches
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +19,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from core import profile, registries
-from core.caching import is_personal, keep_for_strangers
+from core.caching import common_page
 from core.error_pages import error_page
 from core.theme import EXAMPLE_SHIELD, theme_css, theme_version
 from lpse.office import office_now
@@ -36,14 +35,9 @@ _ARMS_TYPES = {"image/svg+xml", "image/png", "image/jpeg", "image/webp"}
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. Who has no session gets the common copy, which costs no query while it is warm."""
-    if is_personal(request):
-        response = HttpResponse(render_to_string("lpse/home.html", home_context(), request))
-        return keep_for_strangers(request, response, HOME_SECONDS)
-    body: str | None = caches["local"].get(_HOME_CACHE_KEY)
-    if body is None:
-        body = render_to_string("lpse/home.html", home_context(), request)
-        caches["local"].set(_HOME_CACHE_KEY, body, HOME_SECONDS)
-    return keep_for_strangers(request, HttpResponse(body), HOME_SECONDS)
+    return common_page(
+        request, _HOME_CACHE_KEY, HOME_SECONDS, lambda: render_to_string("lpse/home.html", home_context(), request)
+    )
 
 
 def home_context() -> dict[str, Any]:

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from core.caching import keep_for_strangers
+from core.caching import common_page
 from registration.enums import ApplicantKind
 from registration.requirements import for_kind
 
@@ -23,5 +23,7 @@ def sets() -> list[dict[str, Any]]:
 @require_safe
 def requirements(request: HttpRequest) -> HttpResponse:
     """The public page; no query of its own."""
-    response = render(request, "registration/public/requirements.html", {"sets": sets()})
-    return keep_for_strangers(request, response, _SECONDS)
+    page = "registration/public/requirements.html"
+    return common_page(
+        request, "registration.requirements", _SECONDS, lambda: render_to_string(page, {"sets": sets()}, request)
+    )
