@@ -122,7 +122,7 @@ class Dispatcher:
                 before = self._sent.get(key)
                 if before and now - before.at < before.pause:
                     continue
-                self.app.send_task(source.task, args=[pk], retry=False, ignore_result=True)
+                self.app.send_task(source.task, args=[pk], retry=False, ignore_result=True, priority=source.priority)
                 self._sent[key] = _Sent(now, min(before.pause * 2, LONGEST_REPEAT) if before else FIRST_REPEAT)
                 sent += 1
         for key in self._sent.keys() - seen:

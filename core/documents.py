@@ -64,7 +64,13 @@ def register() -> None:
         document__voided="Naskah dicabut",
     )
     register_source(
-        WorkSource(key="documents", label="Penyusunan naskah", model=OfficialDocument, task="core.document_render")
+        WorkSource(
+            key="documents",
+            label="Penyusunan naskah",
+            model=OfficialDocument,
+            task="core.document_render",
+            priority=6,
+        )
     )
     register_front_task(
         FrontTask(

@@ -80,7 +80,7 @@ def register() -> None:
             ItemState.ACCEPTED: "good",
         }
     )
-    register_source(WorkSource("forms", "Penyusunan formulir", PreparedForm, "registration.print_form"))
+    register_source(WorkSource("forms", "Penyusunan formulir", PreparedForm, "registration.print_form", priority=3))
     register_duty(Duty("blank_forms", "Formulir kosong", "registration.reconcile_forms", every=timedelta(seconds=20)))
     register_duty(
         Duty("deadlines", "Batas waktu pendaftaran", "registration.keep_deadlines", every=timedelta(minutes=5))

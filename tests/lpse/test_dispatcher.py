@@ -3,8 +3,10 @@
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from celery import Celery
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -192,3 +194,24 @@ def test_a_sign_of_life_from_the_future_counts_as_unknown(dispatcher: Dispatcher
     out = StringIO()
     with pytest.raises(CommandError, match="3 hal terlambat"):
         call_command("list_late_jobs", "--json", stdout=out)
+
+
+def test_a_mail_overtakes_the_letters_that_wait_in_the_real_queue(settings: Any) -> None:
+    app = Celery(broker=settings.REDIS_URL)
+    app.conf.task_default_queue = f"uji-{uuid4().hex}"
+    for name, priority in (("surat", 6), ("surat", 6), ("formulir", 3), ("surel", 0)):
+        app.send_task(name, priority=priority, ignore_result=True)
+    taken = []
+    with app.connection_for_read() as link, link.SimpleQueue(app.conf.task_default_queue) as queue:
+        for _ in range(4):
+            message = queue.get(timeout=5)
+            taken.append(message.headers["task"])
+            message.ack()
+    app.close()
+    assert taken == ["surel", "formulir", "surat", "surat"]
+
+
+def test_letters_wait_behind_mail_scans_and_forms() -> None:
+    priority = {source.key: source.priority for source in work.sources()}
+    assert priority["mail"] == priority["file"] == 0
+    assert 0 < priority["forms"] < priority["documents"]
