@@ -15,13 +15,12 @@ from core.enums import FileState, WorkState
 from core.files import inspection
 from core.files.services import file_scan
 from core.inspect_file import JOBS
-from core.models import OutgoingMail, StoredFile
+from core.models import OutgoingMail, RoleAssignment, StoredFile
 from core.sandbox.report import Job, Report
 from lpse.demo.accounts import accounts_make
 from lpse.demo.names import firm
 from lpse.demo.stories import Ending, Office, deadlines_nightly, story
 from lpse.demo.timeline import Story, play
-from registration.models import Application
 
 DAYS = 90
 # Ending: how many of 120, and between how many days ago the story begins.
@@ -43,7 +42,7 @@ def history_make(*, seed: int, password: str, count: int = 120) -> Office:
 
     Args:
         seed: the same seed gives the same people, papers and course of events.
-        count: about how many applications; every ending happens at least once.
+        count: about how many applications, every ending at least once; 0 opens the accounts alone.
     """
     now = timezone.now()
     rng = random.Random(seed)  # noqa: S311 - invented people need no secrecy
@@ -51,11 +50,12 @@ def history_make(*, seed: int, password: str, count: int = 120) -> Office:
     stories: list[Story] = [_opening(office, now - timedelta(days=DAYS + 1))]
     number = 0
     for ending, (share, earliest, latest) in _MIX.items():
-        for _ in range(max(1, round(share * count / 120))):
+        for _ in range(max(1, round(share * count / 120)) if count else 0):
             number += 1
             begins = now - timedelta(days=rng.uniform(latest, earliest))
             stories.append(story(office, firm(rng, number, today=clock.today()), ending, begins))
-    stories.append(deadlines_nightly(now - timedelta(days=DAYS), DAYS + 1))
+    if count:
+        stories.append(deadlines_nightly(now - timedelta(days=DAYS), DAYS + 1))
     # All or nothing: an interrupted load leaves an empty portal that can be loaded again.
     with _in_this_process(), transaction.atomic():
         play(stories, until=now, after_each=_settle)
@@ -92,4 +92,4 @@ def _in_this_process() -> Iterator[None]:
 
 def is_loaded() -> bool:
     """True when there is anything that example data would mix with."""
-    return Application.objects.exists()
+    return RoleAssignment.objects.exists()

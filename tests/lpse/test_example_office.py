@@ -24,9 +24,9 @@ def demo(settings: Any) -> Any:
     return settings
 
 
-def _load(*options: str) -> dict[str, Any]:
+def _load(*options: str, count: str = "9") -> dict[str, Any]:
     out = StringIO()
-    call_command("load_demo", "--json", "--applications", "9", *options, stdout=out)
+    call_command("load_demo", "--json", "--applications", count, *options, stdout=out)
     return dict(json.loads(out.getvalue()))
 
 
@@ -56,10 +56,18 @@ def test_an_office_that_has_worked_for_ninety_days_stands_and_loading_again_chan
     assert again == told
 
 
+def test_an_office_without_applications_has_its_people_and_may_be_asked_for_again(demo: Any) -> None:
+    use_profile("luwu-utara")
+    for _ in range(2):
+        call_command("load_demo", "--applications", "0")
+    assert not Application.objects.exists()
+    assert User.objects.filter(username__in=["kepala", "ppk", "lkpp"]).count() == 3
+
+
 def test_tokens_and_second_factors_of_the_example_accounts_work(demo: Any, client: Client) -> None:
     use_profile("luwu-utara")
-    first = _load("--totp")
-    told = _load("--totp")
+    first = _load("--totp", count="0")
+    told = _load("--totp", count="0")
     assert told["totp_seeds"] == first["totp_seeds"]
     assert told["totp_seeds"].keys() == {
         "kepala",

@@ -63,7 +63,7 @@ class Portal:
                     **kept,
                     "PORT": str(self.port),
                     "LPSE_DATA_DIR": str(self.data_dir),
-                    "LPSE_DEMO_APPLICATIONS": "9",
+                    "LPSE_DEMO_APPLICATIONS": "0",
                     **self.env,
                 },
                 stdin=subprocess.DEVNULL,
@@ -208,7 +208,7 @@ def portal(session_mail_sink: MailSink) -> Iterator[Portal]:
         {
             "LPSE_DEMO": "1",
             "LPSE_DEMO_PASSWORD": "padi-menguning-di-sawah",
-            "LPSE_DEMO_APPLICATIONS": "18",
+            "LPSE_DEMO_APPLICATIONS": "9",
             "LPSE_SMTP_HOST": session_mail_sink.host,
             "LPSE_SMTP_PORT": str(session_mail_sink.port),
         },

@@ -15,7 +15,7 @@ from lpse.demo.inventory import describe, factors_enrol
 class Command(BaseCommand):
     """`manage.py load_demo [--seed 1] [--applications 120] [--totp] [--json]`: idempotent, refused outside demo mode."""
 
-    help = "Let an example office work for ninety days; does nothing when there are applications already."
+    help = "Let an example office work for ninety days; does nothing when somebody holds a role already."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same office")
