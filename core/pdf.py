@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.urls import reverse
 from PIL import Image
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -121,11 +122,10 @@ def render_pdf(template: str, context: dict[str, Any], *, profile: Profile, exam
 
 
 def warm() -> None:
-    """Load fonts and style sheets, so that the first letter of a worker is as quick as the next."""
+    """Load fonts, style sheets and all addresses, so that the first letter of a worker is as quick as the next."""
+    address = settings.BASE_URL + reverse("core:document_search")
     for slug in ("luwu-utara", "temanggung"):
-        render(
-            "core/letters/warm.html", {"check_address": settings.BASE_URL}, profile=shipped_profile(slug), example=True
-        )
+        render("core/letters/warm.html", {"check_address": address}, profile=shipped_profile(slug), example=True)
 
 
 def coat_of_arms(profile: Profile) -> str:
