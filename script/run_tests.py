@@ -37,6 +37,52 @@ def environment(data_dir: Path, database_url: str, redis_url: str) -> dict[str, 
     }
 
 
+# Without arguments the suite runs in three parts side by side: faults and browsers wait most of the time, for leases and
+# pages, while the rest keeps a processor busy. Only the first part uses the test database.
+PARTS = {
+    "rest": ["-m", "not browser and not fault"],
+    "fault": ["-m", "fault"],
+    "browser": ["-m", "browser and not fault"],
+}
+
+
+def _start(
+    folder: Path, env: dict[str, str], name: str, arguments: list[str], output: int | None
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "pytest", f"--basetemp={folder / 'tmp' / name}", *arguments],
+        cwd=ROOT,
+        env=env,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        preexec_fn=as_child(signal.SIGTERM),
+    )
+
+
+def _wait(tests: subprocess.Popen[bytes]) -> int:
+    while True:
+        try:
+            return tests.wait()
+        except KeyboardInterrupt:  # pytest got it too and reports what it has
+            continue
+
+
+def _side_by_side(folder: Path, env: dict[str, str]) -> int:
+    """Run all parts; each writes into its own log, which is shown when the part has ended."""
+    running = {}
+    for name, arguments in PARTS.items():
+        log = (folder / f"{name}.log").open("wb")
+        running[name] = _start(folder, env, name, arguments, log.fileno())
+        log.close()
+    codes = []
+    for name, tests in running.items():
+        codes.append(_wait(tests))
+        print(f"== {name}: {' '.join(PARTS[name])}", flush=True)
+        sys.stdout.write((folder / f"{name}.log").read_text(errors="replace"))
+        sys.stdout.flush()
+    return max(codes, key=abs)
+
+
 def main(arguments: list[str]) -> int:
     folder, lock = _folder()
     try:
@@ -49,17 +95,8 @@ def main(arguments: list[str]) -> int:
         return 1
     try:
         env = environment(folder, postgres.url(embedded.OWNER), broker.url())
-        tests = subprocess.Popen(
-            [sys.executable, "-m", "pytest", f"--basetemp={folder / 'tmp'}", *arguments],
-            cwd=ROOT,
-            env=env,
-            preexec_fn=as_child(signal.SIGTERM),
-        )
-        while True:
-            try:
-                return tests.wait()
-            except KeyboardInterrupt:  # pytest got it too and reports what it has
-                continue
+        (folder / "tmp").mkdir(exist_ok=True)
+        return _wait(_start(folder, env, "all", arguments, None)) if arguments else _side_by_side(folder, env)
     finally:
         for child, how in zip(children, (postgres.stop_signal, broker.stop_signal), strict=True):
             child.send_signal(how)
