@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -112,6 +113,7 @@ def masked_email(value: str | None) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A drawing of the sprite, hidden from screen readers: it always stands beside a word."""
     return format_html(
@@ -130,7 +132,12 @@ def status_badge(value: str, label: str, tone: str = "") -> SafeString:
         label: the word a person reads.
         tone: good, warn, bad, info, wait, stop or quiet, when it should differ from the registered one.
     """
-    tone = tone or registries.tone(str(value))
+    return _badge(tone or registries.tone(str(value)), label)
+
+
+# A list draws the same few words again and again. Typed, so that a text never gets the drawing of markup that reads alike.
+@lru_cache(maxsize=512, typed=True)
+def _badge(tone: str, label: str) -> SafeString:
     return format_html(
         '<span class="status status-{}">{}{}</span>', _TONE_CLASSES.get(tone, tone), icon(_TONE_ICONS[tone]), label
     )
