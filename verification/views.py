@@ -1,40 +1,25 @@
 """The page behind the link of the approval mail, where the vendor says that the letter arrived."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.kept_secret import KeptSecret
 from verification.services.user_ids import user_id_by_receipt, user_id_receipt_confirm
 
-_COOKIE = "tanda-terima"
-_SALT = "verification.receipt"
-_COOKIE_SECONDS = 30 * 60
+_LINK = KeptSecret("tanda-terima", "verification:receipt", 30 * 60)
 
 
 @login_not_required
 @require_safe
 @never_cache
 def receipt_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the mail: takes the token out of the address at once, and changes nothing."""
+    """The link in the mail: takes the token out of the address at once."""
     if user_id_by_receipt(token) is None:
         raise Http404
-    response = redirect("verification:receipt")
-    response.set_signed_cookie(
-        _COOKIE,
-        token,
-        salt=_SALT,
-        max_age=_COOKIE_SECONDS,
-        path=reverse("verification:receipt"),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return _LINK.out_of_address(request, token)
 
 
 @login_not_required
@@ -42,11 +27,7 @@ def receipt_link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def receipt(request: HttpRequest) -> HttpResponse:
     """GET asks, POST notes that the letter was received; a second POST changes nothing."""
-    try:
-        token = request.get_signed_cookie(_COOKIE, salt=_SALT, max_age=_COOKIE_SECONDS) or ""
-    except (KeyError, signing.BadSignature):
-        raise Http404 from None
-    entry = user_id_by_receipt(token)
+    entry = user_id_by_receipt(token := _LINK.read(request))
     if entry is None:
         raise Http404
     if request.method == "POST":

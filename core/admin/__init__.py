@@ -1,6 +1,8 @@
 """The browser admin of core, one module a subject; each module registers its own lists."""
 
 from core.admin import (
+    accounts,
+    assignments,
     audit,
     calendar,
     documents,
@@ -15,6 +17,8 @@ from core.admin import (
 )
 
 __all__ = [
+    "accounts",
+    "assignments",
     "audit",
     "calendar",
     "documents",

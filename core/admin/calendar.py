@@ -12,6 +12,7 @@ from core.admin.base import PortalAdmin
 from core.enums import HolidayKind
 from core.holidays import holiday_remove, holiday_save
 from core.models import Holiday
+from core.permissions import actor
 
 
 class HolidayForm(forms.ModelForm):
@@ -56,11 +57,11 @@ class HolidayAdmin(PortalAdmin):
 
     def save_model(self, request: HttpRequest, obj: Holiday, form: forms.ModelForm, change: bool) -> None:
         """Stored by the service, with its audit event."""
-        holiday_save(holiday=obj, actor=request.user)  # type: ignore[arg-type]
+        holiday_save(holiday=obj, actor=actor(request))
 
     def delete_model(self, request: HttpRequest, obj: Holiday) -> None:
         """Removed by the service, with its audit event."""
-        holiday_remove(holiday=obj, actor=request.user)  # type: ignore[arg-type]
+        holiday_remove(holiday=obj, actor=actor(request))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Nothing hangs on a holiday."""

@@ -15,7 +15,8 @@ from core import formats
 from core.admin.base import ReadOnlyAdmin
 from core.enums import WorkState
 from core.mail import can_resend, mail_resend
-from core.models import OutgoingMail, User
+from core.models import OutgoingMail
+from core.permissions import actor
 from core.refusals import Refusal
 
 _STATES = {WorkState.WAITING: "dalam antrean", WorkState.DONE: "terkirim", WorkState.FAILED: "ditolak"}
@@ -73,7 +74,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     def has_resend_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Asked by name, as in the register of documents."""
-        return can_resend(_actor(request))
+        return can_resend(actor(request))
 
     @action(description="Kirim ulang", url_path="kirim-ulang", permissions=["resend"], icon="forward_to_inbox")
     def resend(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -83,7 +84,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         back = reverse("admin:core_outgoingmail_change", args=[mail.pk])
         if form.is_valid():
             try:
-                mail_resend(mail=mail, actor=_actor(request))
+                mail_resend(mail=mail, actor=actor(request))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
             else:
@@ -103,8 +104,3 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
             "back": back,
         }
         return TemplateResponse(request, "admin/core/document_action.html", context, status=409 if form.errors else 200)
-
-
-def _actor(request: HttpRequest) -> User:
-    """The signed-in account; the admin lets no one else in."""
-    return request.user  # type: ignore[return-value]

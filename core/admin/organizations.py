@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from core.admin.base import PortalAdmin
 from core.models import Organization
 from core.organizations import OBJECT_TYPE, organization_number, organization_save
+from core.permissions import actor
 
 
 @admin.register(Organization)
@@ -26,4 +27,4 @@ class OrganizationAdmin(PortalAdmin):
 
     def save_model(self, request: HttpRequest, obj: Organization, form: forms.ModelForm, change: bool) -> None:
         """Stored by the service, with its audit event."""
-        organization_save(organization=obj, actor=request.user)  # type: ignore[arg-type]
+        organization_save(organization=obj, actor=actor(request))

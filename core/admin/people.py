@@ -1,12 +1,11 @@
-"""People, accounts and roles in the browser admin: entered by one, decided by another."""
+"""People in the browser admin: entered here, given an account, proposed for a role."""
 
 from datetime import datetime, time
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,32 +13,26 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from core import profile
-from core.admin.ask import ConfirmForm, ReasonForm, ask, posted
-from core.admin.base import PortalAdmin, ReadOnlyAdmin
-from core.assignments import role_decide, role_end, role_propose
+from core.admin.ask import ReasonForm, ask, posted
+from core.admin.base import PortalAdmin
+from core.assignments import role_propose
 from core.enums import AssignmentState, RequestKind
 from core.erasure import request_propose
-from core.formats import masked, short_date
+from core.formats import masked
 from core.forms import IndonesianDateField
-from core.models import Person, RoleAssignment, User
+from core.models import Person
 from core.people import (
     OBJECT_TYPE,
-    account_close,
     account_invite,
     account_open,
-    account_reopen,
     nik_check,
     person_number,
     person_save,
     person_view_record,
 )
+from core.permissions import actor
 from core.refusals import Refusal
 from core.roles import ROLES, role_choices
-
-
-def _actor(request: HttpRequest) -> User:
-    """The signed-in account; the admin lets no one else in."""
-    return request.user  # type: ignore[return-value]
 
 
 class PersonForm(forms.ModelForm):
@@ -187,7 +180,7 @@ class PersonAdmin(PortalAdmin):
         """The page of one person; that it was opened leaves a trace (L1)."""
         response = super().change_view(request, object_id, form_url, extra_context)
         if request.method == "GET" and response.status_code == 200:
-            person_view_record(person=Person.objects.get(pk=object_id), actor=_actor(request))
+            person_view_record(person=Person.objects.get(pk=object_id), actor=actor(request))
         return response
 
     def offers(self, obj: Person, name: str) -> bool:
@@ -221,7 +214,7 @@ class PersonAdmin(PortalAdmin):
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         """Stored by the service, with its audit event."""
-        person_save(person=obj, actor=_actor(request), nik=form.cleaned_data["nik_new"] or None)
+        person_save(person=obj, actor=actor(request), nik=form.cleaned_data["nik_new"] or None)
 
     @action(description="Buat akun", url_path="buat-akun", permissions=["open_account"], icon="person_add")
     def open_account(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -229,8 +222,8 @@ class PersonAdmin(PortalAdmin):
         person = get_object_or_404(Person, pk=object_id)
 
         def act(data: dict[str, Any]) -> str:
-            user = account_open(person=person, actor=_actor(request), **data)
-            account_invite(user=user, actor=_actor(request))
+            user = account_open(person=person, actor=actor(request), **data)
+            account_invite(user=user, actor=actor(request))
             return f"Akun {user.username} dibuat; tautan kata sandi dikirim ke {user.email}."
 
         return ask(
@@ -254,7 +247,7 @@ class PersonAdmin(PortalAdmin):
                 person=person,
                 role=data["role"],
                 letter_number=data["letter_number"],
-                actor=_actor(request),
+                actor=actor(request),
                 **form.period(),
             )
             return f"Peran {row.role_object.label} diusulkan. Orang lain memutuskannya di daftar penugasan."
@@ -290,221 +283,15 @@ class PersonAdmin(PortalAdmin):
         person = get_object_or_404(Person, pk=object_id)
 
         def act(data: dict[str, Any]) -> str:
-            request_propose(person=person, kind=kind, reason=data["reason"], actor=_actor(request))
+            request_propose(person=person, kind=kind, reason=data["reason"], actor=actor(request))
             return "Permintaan diajukan. Orang lain memutuskannya di daftar permintaan dua orang."
 
         return ask(self, request, person, form=ReasonForm(posted(request)), title=title, warning=warning, act=act)
 
     def has_open_account_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Asked here by name: a dotted permission would make unfold's system check query the database."""
-        return _actor(request).has_perm("core.add_user")
+        return actor(request).has_perm("core.add_user")
 
     def has_propose_role_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """See `has_open_account_permission`."""
-        return _actor(request).has_perm("core.add_roleassignment")
-
-
-@admin.register(User)
-class UserAdmin(ReadOnlyAdmin):
-    """The portal accounts; made from the page of a person, or by registration."""
-
-    audit_type = OBJECT_TYPE
-    list_display = ("username", "email", "person", "is_active", "has_factor", "last_login")
-    list_filter = ("is_active",)
-    list_select_related = ("person",)
-    search_fields = ("username", "email", "person__full_name")
-    search_help_text = "Nama pengguna, surel, atau nama orang"
-    ordering = ("username",)
-    fields = ("username", "email", "person", "is_active", "has_factor", "date_joined", "last_login")
-    readonly_fields = fields
-    actions_detail = ["invite", "close", "reopen"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """With the second factor, in the same question."""
-        factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-        return super().get_queryset(request).annotate(factor=Exists(factor))
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """The page of one account; opening it is opening the person's data (L1)."""
-        response = super().change_view(request, object_id, form_url, extra_context)
-        if request.method == "GET" and response.status_code == 200:
-            person_view_record(person=Person.objects.get(user__pk=object_id), actor=_actor(request))
-        return response
-
-    def offers(self, obj: User, name: str) -> bool:
-        """Shut what is open, open what is shut."""
-        return obj.is_active != (name == "reopen")
-
-    def audit_number(self, obj: User) -> str:
-        """The account's history is the person's."""
-        return person_number(obj.person)
-
-    @display(description="dua langkah", boolean=True)
-    def has_factor(self, obj: User) -> bool:
-        """Whether a second factor is set up."""
-        return bool(obj.factor)  # type: ignore[attr-defined]
-
-    @action(description="Kirim tautan kata sandi", url_path="kirim-tautan", permissions=["manage"], icon="mail")
-    def invite(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Mail the link that sets a password."""
-        user = self._account(object_id)
-
-        def act(data: dict[str, Any]) -> str:
-            account_invite(user=user, actor=_actor(request))
-            return f"Tautan dikirim ke {user.email}."
-
-        warning = "Tautan berlaku satu jam dan satu kali. Kata sandi yang sekarang tetap berlaku sampai diganti."
-        return self._ask(request, user, ConfirmForm(posted(request)), "Kirim tautan kata sandi", warning, act)
-
-    @action(description="Nonaktifkan", url_path="nonaktifkan", permissions=["manage"], icon="block")
-    def close(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Shut the account with a reason."""
-        user = self._account(object_id)
-
-        def act(data: dict[str, Any]) -> str:
-            account_close(user=user, actor=_actor(request), reason=data["reason"])
-            return f"Akun {user.username} dinonaktifkan."
-
-        warning = "Orangnya keluar di semua perangkat dan tidak dapat masuk lagi. Perannya tidak berubah."
-        return self._ask(request, user, ReasonForm(posted(request)), "Nonaktifkan akun", warning, act)
-
-    @action(description="Aktifkan lagi", url_path="aktifkan", permissions=["manage"], icon="lock_open")
-    def reopen(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Open a shut account again."""
-        user = self._account(object_id)
-
-        def act(data: dict[str, Any]) -> str:
-            account_reopen(user=user, actor=_actor(request))
-            return f"Akun {user.username} aktif lagi."
-
-        warning = "Orangnya dapat masuk lagi dengan kata sandi yang lama."
-        return self._ask(request, user, ConfirmForm(posted(request)), "Aktifkan lagi", warning, act)
-
-    def _account(self, object_id: int) -> User:
-        return get_object_or_404(User.objects.select_related("person"), pk=object_id)
-
-    def _ask(
-        self, request: HttpRequest, user: User, form: forms.Form, title: str, warning: str, act: Any
-    ) -> HttpResponse:
-        return ask(self, request, user, form=form, title=title, warning=warning, act=act)
-
-    def has_manage_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Asked here by name; see `PersonAdmin`."""
-        return _actor(request).has_perm("core.add_user")
-
-
-PERIOD_STATES = {"future": "belum mulai", "past": "sudah lewat"}
-
-
-@admin.register(RoleAssignment)
-class RoleAssignmentAdmin(ReadOnlyAdmin):
-    """Every role that was ever proposed, with who proposed and who decided."""
-
-    audit_type = OBJECT_TYPE
-    list_display = ("person", "role_label", "state_label", "from_day", "until_day", "letter_number", "proposed_by")
-    list_filter = ("state", "role")
-    list_select_related = ("person", "proposed_by", "decided_by")
-    search_fields = ("person__full_name", "person__nip", "letter_number")
-    search_help_text = "Nama, NIP, atau nomor SK"
-    ordering = ("-pk",)
-    fields = (
-        "person",
-        "role_label",
-        "state_label",
-        "from_day",
-        "until_day",
-        "letter_number",
-        "proposed_by",
-        "created_at",
-        "decided_by",
-        "decided_at",
-    )
-    readonly_fields = fields
-    actions_detail = ["accept", "refuse", "end"]
-
-    def offers(self, obj: RoleAssignment, name: str) -> bool:
-        """Decide what waits, end what was given."""
-        return obj.state == (AssignmentState.ACTIVE if name == "end" else AssignmentState.PROPOSED)
-
-    def audit_number(self, obj: RoleAssignment) -> str:
-        """The history of a role is the person's."""
-        return person_number(obj.person)
-
-    @display(description="peran", ordering="role")
-    def role_label(self, obj: RoleAssignment) -> str:
-        """The role's name."""
-        return obj.role_object.label
-
-    @display(
-        description="keadaan",
-        ordering="state",
-        label={
-            AssignmentState.PROPOSED.label: "warning",
-            AssignmentState.ACTIVE.label: "success",
-            AssignmentState.REFUSED.label: "danger",
-        },
-    )
-    def state_label(self, obj: RoleAssignment) -> str:
-        """The state as the period makes it today."""
-        now = timezone.now()
-        if obj.state == AssignmentState.ACTIVE and now < obj.period.lower:
-            return PERIOD_STATES["future"]
-        if obj.state == AssignmentState.ACTIVE and obj.period.upper and obj.period.upper <= now:
-            return PERIOD_STATES["past"]
-        return str(AssignmentState(obj.state).label)
-
-    @display(description="mulai")
-    def from_day(self, obj: RoleAssignment) -> str:
-        """First day."""
-        return short_date(obj.period.lower)
-
-    @display(description="sampai dengan")
-    def until_day(self, obj: RoleAssignment) -> str:
-        """Last day, if there is one."""
-        return short_date(obj.period.upper) if obj.period.upper else "–"
-
-    @action(description="Setujui", url_path="setujui", permissions=["decide"], icon="check")
-    def accept(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Say yes, as the second person."""
-        row = self._row(object_id)
-
-        def act(data: dict[str, Any]) -> str:
-            role_decide(assignment=row, accept=True, actor=_actor(request))
-            return f"Peran {row.role_object.label} diberikan kepada {row.person}."
-
-        warning = f"Diusulkan oleh {row.proposed_by.full_name if row.proposed_by else 'portal'}. Haknya berlaku mulai permintaan berikutnya."
-        return ask(self, request, row, form=ConfirmForm(posted(request)), title="Setujui", warning=warning, act=act)
-
-    @action(description="Tolak", url_path="tolak", permissions=["decide"], icon="close")
-    def refuse(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Say no, with a reason."""
-        row = self._row(object_id)
-
-        def act(data: dict[str, Any]) -> str:
-            role_decide(assignment=row, accept=False, actor=_actor(request), reason=data["reason"])
-            return "Usulan ditolak."
-
-        warning = "Usulan yang ditolak tetap tercatat; peran yang sama dapat diusulkan lagi."
-        return ask(self, request, row, form=ReasonForm(posted(request)), title="Tolak", warning=warning, act=act)
-
-    @action(description="Akhiri peran", url_path="akhiri", permissions=["decide"], icon="event_busy")
-    def end(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """End a role that is in force."""
-        row = self._row(object_id)
-
-        def act(data: dict[str, Any]) -> str:
-            role_end(assignment=row, actor=_actor(request), reason=data["reason"])
-            return f"Peran {row.role_object.label} diakhiri."
-
-        warning = "Haknya hilang mulai permintaan berikutnya. Bila diperlukan lagi, usulkan peran yang baru."
-        return ask(self, request, row, form=ReasonForm(posted(request)), title="Akhiri peran", warning=warning, act=act)
-
-    def _row(self, object_id: int) -> RoleAssignment:
-        rows = RoleAssignment.objects.select_related("person", "proposed_by__person", "decided_by__person")
-        return get_object_or_404(rows, pk=object_id)
-
-    def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Asked here by name; see `PersonAdmin`. The service asks about the second person."""
-        return _actor(request).has_perm("core.decide_roleassignment")
+        return actor(request).has_perm("core.add_roleassignment")

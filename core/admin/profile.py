@@ -14,7 +14,8 @@ from unfold.decorators import display
 from core import profile
 from core.admin.base import ReadOnlyAdmin
 from core.admin.profile_form import ProfileForm, ReasonForm
-from core.models import ProfileVersion, User
+from core.models import ProfileVersion
+from core.permissions import actor
 from core.profile_check import check
 from core.profile_edit import (
     OBJECT_TYPE,
@@ -57,7 +58,7 @@ class ProfileVersionAdmin(ReadOnlyAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The Kepala."""
-        return can_change_profile(_actor(request))
+        return can_change_profile(actor(request))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -126,7 +127,7 @@ class ProfileVersionAdmin(ReadOnlyAdmin):
         if reason.is_valid():
             try:
                 version = profile_change(
-                    data=draft["data"], reason=reason.cleaned_data["reason"], base=draft["base"], actor=_actor(request)
+                    data=draft["data"], reason=reason.cleaned_data["reason"], base=draft["base"], actor=actor(request)
                 )
             except Refusal as refusal:
                 reason.add_error("reason" if refusal.field == "reason" else None, refusal.message)
@@ -161,7 +162,7 @@ class ProfileVersionAdmin(ReadOnlyAdmin):
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
 
     def _sign(self, request: HttpRequest, draft: dict[str, Any]) -> str:
-        return signing.dumps({**draft, "user": _actor(request).pk}, salt=_SALT, compress=True)
+        return signing.dumps({**draft, "user": actor(request).pk}, salt=_SALT, compress=True)
 
     def _draft(self, request: HttpRequest) -> dict[str, Any] | None:
         """What the page carried; None when it is too old, altered, or somebody else's."""
@@ -169,7 +170,7 @@ class ProfileVersionAdmin(ReadOnlyAdmin):
             draft = signing.loads(request.POST.get("naskah", ""), salt=_SALT, max_age=_DRAFT_SECONDS)
         except signing.BadSignature:
             return None
-        return dict(draft) if draft.get("user") == _actor(request).pk else None
+        return dict(draft) if draft.get("user") == actor(request).pk else None
 
     def _seen(self, request: HttpRequest, newest: ProfileVersion) -> dict[str, Any]:
         """What the form was filled from: fields that stood in it are compared with that, not with what came since."""
@@ -205,8 +206,3 @@ def _kop(data: dict[str, Any]) -> dict[str, Any]:
         "contact": data["contact"],
         "arms": arms_picture(data["letterhead"]["coat_of_arms"]),
     }
-
-
-def _actor(request: HttpRequest) -> User:
-    """The signed-in account; the admin lets no one else in."""
-    return request.user  # type: ignore[return-value]

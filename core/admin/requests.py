@@ -11,8 +11,9 @@ from core.admin.ask import ConfirmForm, ReasonForm, ask, posted
 from core.admin.base import ReadOnlyAdmin
 from core.enums import RequestKind, RequestState
 from core.erasure import request_decide
-from core.models import PersonRequest, User
+from core.models import PersonRequest
 from core.people import OBJECT_TYPE, person_number
+from core.permissions import actor
 
 _WARNINGS = {
     RequestKind.ERASE: "Nama, NIP, NIK, surel, berkas, dan surat keluar orang ini dikosongkan dan tidak dapat dikembalikan. "
@@ -20,11 +21,6 @@ _WARNINGS = {
     RequestKind.RESET_FACTOR: "Pastikan lebih dahulu bahwa yang meminta benar orangnya, misalnya dengan bertemu. Ia keluar "
     "di semua perangkat, dan petugas memasang langkah kedua lagi saat masuk.",
 }
-
-
-def _actor(request: HttpRequest) -> User:
-    """The signed-in account; the admin lets no one else in."""
-    return request.user  # type: ignore[return-value]
 
 
 @admin.register(PersonRequest)
@@ -68,7 +64,7 @@ class PersonRequestAdmin(ReadOnlyAdmin):
         row = self._row(object_id)
 
         def act(data: dict[str, Any]) -> str:
-            request_decide(row=row, accept=True, actor=_actor(request))
+            request_decide(row=row, accept=True, actor=actor(request))
             return "Permintaan disetujui dan dilaksanakan."
 
         warning = f"{_WARNINGS[RequestKind(row.kind)]} Alasan: {row.reason}"
@@ -81,7 +77,7 @@ class PersonRequestAdmin(ReadOnlyAdmin):
         row = self._row(object_id)
 
         def act(data: dict[str, Any]) -> str:
-            request_decide(row=row, accept=False, actor=_actor(request), reason=data["reason"])
+            request_decide(row=row, accept=False, actor=actor(request), reason=data["reason"])
             return "Permintaan ditolak."
 
         warning = "Tidak ada yang berubah; permintaan tetap tercatat."
@@ -92,4 +88,4 @@ class PersonRequestAdmin(ReadOnlyAdmin):
 
     def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Asked here by name: a dotted permission would make unfold's system check query the database."""
-        return _actor(request).has_perm("core.erase_person")
+        return actor(request).has_perm("core.erase_person")

@@ -17,22 +17,17 @@ from core.account_forms import EmailForm
 from core.audit import audit_record
 from core.email_change import email_change_confirm, email_change_read, email_change_request
 from core.forms import add_refusal
-from core.models import User
 from core.people import OBJECT_TYPE, person_number
+from core.permissions import actor
 from core.refusals import Refusal
 from core.roles import ROLES
-
-
-def _user(request: HttpRequest) -> User:
-    """The signed-in account; LoginRequiredMiddleware lets nobody else in."""
-    return request.user  # type: ignore[return-value]
 
 
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One's own page: what the apps show there, then account, roles and ways in."""
-    user = _user(request)
+    user = actor(request)
     panels: list[dict[str, Any]] = []
     for panel in registries.account_panels():
         context = panel.context(request)
@@ -56,7 +51,7 @@ def email_change(request: HttpRequest) -> HttpResponse:
     """Ask for a new address, after the password."""
     form = EmailForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        email_change_request(user=_user(request), email=form.cleaned_data["email"])
+        email_change_request(user=actor(request), email=form.cleaned_data["email"])
         return render(request, "account/email_sent.html", {"email": form.cleaned_data["email"]})
     return render(request, "account/email_change.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -65,7 +60,7 @@ def email_change(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Opened from the mail: a button, because opening a link must change nothing."""
-    user = _user(request)
+    user = actor(request)
     email = email_change_read(user=user, token=token)
     if email is None:
         raise Http404
@@ -87,7 +82,7 @@ def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in; a POST signs out everywhere else."""
-    user = _user(request)
+    user = actor(request)
     if request.method == "POST":
         end_other_sessions(request, user)
         audit_record(

@@ -23,6 +23,7 @@ from core.documents import (
     file_name,
 )
 from core.models import OfficialDocument
+from core.permissions import actor
 
 # Not "no-referrer": a browser would then send the form of the page without its origin, and it would be refused.
 PUBLIC_HEADERS = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "same-origin"}
@@ -141,7 +142,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
             action="document.downloaded",
             object_type=OBJECT_TYPE,
             object_number=document.number,
-            actor=request.user,  # type: ignore[arg-type]
+            actor=actor(request),
             data={"kind": document.kind},
         )
     response = HttpResponse(content, content_type="application/pdf")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.api.scopes import scopes, scopes_for
 from core.forms import PortalForm, add_refusal
 from core.models import ApiToken, User
+from core.permissions import actor
 from core.refusals import Refusal
 from core.tokens import LIFETIMES, token_issue, token_revoke
 
@@ -56,10 +57,10 @@ def token_list(request: HttpRequest) -> HttpResponse:
             "scopes": [labels.get(key, key) for key in token.scopes],
             "state": "revoked" if token.revoked_at else "live" if token.expires_at > now else "expired",
         }
-        for token in ApiToken.objects.filter(owner=_user(request)).order_by("-pk")[:50]
+        for token in ApiToken.objects.filter(owner=actor(request)).order_by("-pk")[:50]
     ]
     rows.sort(key=lambda row: row["state"] != "live")
-    return render(request, "core/api/tokens.html", {"rows": rows, "can_issue": bool(scopes_for(_user(request).roles))})
+    return render(request, "core/api/tokens.html", {"rows": rows, "can_issue": bool(scopes_for(actor(request).roles))})
 
 
 @never_cache
@@ -67,7 +68,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def token_new(request: HttpRequest) -> HttpResponse:
     """Make one, after the password; the answer to the POST is the only place where it is ever shown."""
-    user = _user(request)
+    user = actor(request)
     form = TokenForm(request.POST if request.method == "POST" else None, owner=user)
     if form.is_valid():
         try:
@@ -83,14 +84,9 @@ def token_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_end(request: HttpRequest, prefix: str) -> HttpResponse:
     """Ask once, then revoke."""
-    token = get_object_or_404(ApiToken.objects.filter(owner=_user(request)), prefix=prefix)
+    token = get_object_or_404(ApiToken.objects.filter(owner=actor(request)), prefix=prefix)
     if request.method == "POST":
-        token_revoke(token=token, actor=_user(request))
+        token_revoke(token=token, actor=actor(request))
         messages.success(request, f"Token “{token.name}” sudah dicabut dan tidak berlaku lagi.")
         return redirect("api_tokens")
     return render(request, "core/api/token_revoke.html", {"token": token})
-
-
-def _user(request: HttpRequest) -> User:
-    """The signed-in account; LoginRequiredMiddleware lets nobody else in."""
-    return request.user  # type: ignore[return-value]

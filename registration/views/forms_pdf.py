@@ -8,6 +8,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.caching import keep_for_strangers
+from core.permissions import actor
 from registration.enums import FormKind
 from registration.models import Application, PreparedForm
 from registration.services.prepared_forms import form_current, form_download_record, form_prepare, form_read
@@ -74,7 +75,7 @@ def form_pdf(request: HttpRequest, number: str, segment: str) -> HttpResponse:
     else:
         response = _pdf(form_read(prepared), f"formulir-{segment}-{application.number}.pdf")
         if request.method == "GET":
-            form_download_record(prepared=prepared, actor=request.user)  # type: ignore[arg-type]
+            form_download_record(prepared=prepared, actor=actor(request))
     patch_cache_control(response, no_store=True, private=True)
     return response
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.components import SummaryRow
 from core.forms import PortalForm, add_refusal
+from core.permissions import actor
 from core.refusals import BadInput
 from registration.answers import answers
 from registration.completeness import gaps, open_steps
@@ -22,7 +23,7 @@ from registration.requirements import steps
 from registration.services.application import Incomplete, application_submit, application_withdraw
 from registration.tasklist import needed_items, step_url
 from registration.transitions import SUBMIT, WITHDRAW
-from registration.views.own import actor, own_application
+from registration.views.own import own_application
 from registration.views.papers import current_files
 from registration.views.steps import FROM_REVIEW
 

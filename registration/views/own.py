@@ -1,7 +1,7 @@
 """The applicant's own application: where it stands, what comes next, starting anew."""
 
 import logging
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.documents import declared_kind
 from core.forms import add_refusal
-from core.models import OfficialDocument, User
+from core.models import OfficialDocument
+from core.permissions import actor
 from core.refusals import Refusal
 from registration.completeness import gaps
 from registration.enums import ApplicationState
@@ -51,11 +52,6 @@ def own_application(request: HttpRequest, number: str) -> Application:
         logger.warning("application asked for by a stranger", extra={"number": number, "user": request.user.pk})
         raise Http404
     return application
-
-
-def actor(request: HttpRequest) -> User:
-    """The signed-in account."""
-    return cast(User, request.user)
 
 
 @require_safe

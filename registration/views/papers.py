@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.files.forms import UploadForm
 from core.forms import add_refusal
+from core.permissions import actor
 from core.refusals import BadInput
 from registration.completeness import open_steps
 from registration.enums import Step
@@ -17,7 +18,7 @@ from registration.reasons import REASONS
 from registration.requirements import Requirement
 from registration.services.items import item_file_remove, item_upload
 from registration.tasklist import needed_items
-from registration.views.own import actor, own_application
+from registration.views.own import own_application
 from registration.views.steps import progress
 
 

@@ -4,29 +4,24 @@ from datetime import timedelta
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.error_pages import error_page
 from core.forms import add_refusal
+from core.kept_secret import KeptSecret
 from core.limits import attempt, caller_key
 from core.middleware import client_ip
 from core.refusals import BadInput
 from registration.forms.signup import AccountForm, SignupForm
 from registration.services.signup import LinkExpired, confirmation_find, signup_confirm, signup_request
 
-_COOKIE = "konfirmasi"
-_SALT = "registration.confirmation"
-_COOKIE_SECONDS = 60 * 60
+_LINK = KeptSecret("konfirmasi", "registration:confirmation", 60 * 60)
 # The address just written, shown once more on the next page so that a typing mistake is noticed.
-_ADDRESS_COOKIE = "surel-tertulis"
-_ADDRESS_SALT = "registration.written-address"
-_ADDRESS_SECONDS = 10 * 60
+_WRITTEN = KeptSecret("surel-tertulis", "registration:signup_sent", 10 * 60)
 # From one connection; an internet shop with many applicants stays below it.
 _MOST_REQUESTS = 20
 _REQUEST_WINDOW = timedelta(hours=1)
@@ -55,18 +50,7 @@ def vendor_signup(request: HttpRequest) -> HttpResponse:
         except BadInput as refusal:
             add_refusal(form, refusal.message, refusal.field)
         else:
-            response = redirect("registration:signup_sent")
-            response.set_signed_cookie(
-                _ADDRESS_COOKIE,
-                form.cleaned_data["email"],
-                salt=_ADDRESS_SALT,
-                max_age=_ADDRESS_SECONDS,
-                path=reverse("registration:signup_sent"),
-                secure=request.is_secure(),
-                httponly=True,
-                samesite="Lax",
-            )
-            return response
+            return _WRITTEN.keep(request, redirect("registration:signup_sent"), form.cleaned_data["email"])
     return render(request, "registration/signup/start.html", {"form": form})
 
 
@@ -75,35 +59,16 @@ def vendor_signup(request: HttpRequest) -> HttpResponse:
 @never_cache
 def signup_sent(request: HttpRequest) -> HttpResponse:
     """A mail is on its way: to which address, and what to do when it does not come."""
-    try:
-        address = request.get_signed_cookie(_ADDRESS_COOKIE, salt=_ADDRESS_SALT, max_age=_ADDRESS_SECONDS)
-    except (KeyError, signing.BadSignature):
-        address = ""
-    return render(request, "registration/signup/sent.html", {"address": address})
+    return render(request, "registration/signup/sent.html", {"address": _WRITTEN.read(request)})
 
 
 @login_not_required
 @require_safe
 @never_cache
 def confirmation_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the mail: takes the token out of the address at once, and changes nothing.
-
-    Programs that look at mail before its reader does may therefore follow it.
-    """
+    """The link in the mail: takes the token out of the address at once."""
     confirmation_find(token)
-    response = redirect("registration:confirmation")
-    response.set_signed_cookie(
-        _COOKIE,
-        token,
-        salt=_SALT,
-        max_age=_COOKIE_SECONDS,
-        path=reverse("registration:confirmation"),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return _LINK.out_of_address(request, token)
 
 
 @login_not_required
@@ -112,10 +77,7 @@ def confirmation_link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def confirmation(request: HttpRequest) -> HttpResponse:
     """A name and a password open the account, sign in, and lead to the empty draft."""
-    try:
-        token = request.get_signed_cookie(_COOKIE, salt=_SALT, max_age=_COOKIE_SECONDS) or ""
-    except (KeyError, signing.BadSignature):
-        token = ""
+    token = _LINK.read(request)
     try:
         row = confirmation_find(token)
     except LinkExpired:
@@ -133,9 +95,7 @@ def confirmation(request: HttpRequest) -> HttpResponse:
             add_refusal(form, refusal.message, refusal.field)
         else:
             login(request, application.owner, backend=_BACKEND)
-            response = redirect("registration:application", number=application.number)
-            response.delete_cookie(_COOKIE, path=reverse("registration:confirmation"))
-            return response
+            return _LINK.forget(redirect("registration:application", number=application.number))
     return render(
         request, "registration/signup/account.html", {"form": form, "email": row.email, "kind": row.get_kind_display()}
     )

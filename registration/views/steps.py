@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import components
 from core.forms import add_refusal
+from core.permissions import actor
 from core.refusals import BadInput
 from registration import answers
 from registration.completeness import is_untouched, open_steps, step_gaps
@@ -23,7 +24,7 @@ from registration.models import Application
 from registration.requirements import steps
 from registration.services.application import ChangedMeanwhile, application_step_save
 from registration.tasklist import next_url, returned, step_url
-from registration.views.own import actor, own_application
+from registration.views.own import own_application
 
 # "?dari=periksa": the reader came from the review and goes back there.
 FROM_REVIEW = "periksa"

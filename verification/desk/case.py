@@ -14,6 +14,7 @@ from core.components import SummaryRow
 from core.files import file_receive
 from core.forms import add_refusal
 from core.models import StoredFile
+from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from registration.enums import ApplicationState
 from registration.findings import Finding
@@ -21,7 +22,7 @@ from registration.models import Application
 from registration.transitions import OBJECT_TYPE
 from verification import facts
 from verification.checklist import DeskItem, desk_items, missing
-from verification.desk.frame import actor, case, desk_page, page, said, to_case
+from verification.desk.frame import carried_out, case, desk_page, page, said, to_case
 from verification.forms import BlacklistForm, CheckForm, PresenterForm, TakeOverForm
 from verification.models import Review
 from verification.permissions import can_decide, can_record_activation, can_work
@@ -100,23 +101,18 @@ def take_over(request: HttpRequest, number: str) -> HttpResponse:
     application = case(request, number)
     if not can_work(actor(request), application):
         raise Forbidden("Hanya petugas Unit Registrasi dan Verifikasi yang mengambil alih berkas.", code="not_officer")
+
+    def act(data: dict[str, Any]) -> str:
+        review_take_over(application=application, actor=actor(request), reason=data["reason"])
+        return f"Berkas {number} Anda ambil alih. Beri tahu rekan Anda."
+
     form = TakeOverForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_valid():
-        try:
-            review_take_over(application=application, actor=actor(request), reason=form.cleaned_data["reason"])
-        except BadInput as refusal:
-            add_refusal(form, refusal.message, refusal.field)
-        except Refusal as refusal:
-            return said(request, refusal, application)
-        else:
-            messages.success(request, f"Berkas {number} Anda ambil alih. Beri tahu rekan Anda.")
-            return to_case(application)
-    if form.errors:
-        status = 400
+    answer = carried_out(request, application, form, act)
     review = case_of(application)
     context = {"application": application, "form": form, "holder": review.holder_at() if review else None}
-    return page(request, "take_over.html", f"Ambil alih {number}", context, status=status)
+    return answer or page(
+        request, "take_over.html", f"Ambil alih {number}", context, status=400 if form.errors else 200
+    )
 
 
 @desk_page("POST")

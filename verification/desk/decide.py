@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
-from core.forms import add_refusal
-from core.refusals import BadInput, Forbidden, Refusal
+from core.permissions import actor
+from core.refusals import Forbidden, Refusal
 from registration.enums import ApplicationState
 from registration.models import Application
 from registration.reasons import REASONS, ReasonCode
-from verification.checklist import DeskItem, desk_items, missing
-from verification.desk.frame import actor, case, desk_page, page, said, to_case
+from verification.checklist import desk_items, missing
+from verification.desk.frame import carried_out, case, desk_page, page, said
 from verification.forms import ActivationForm, ApproveForm, RejectForm, ReturnForm, approve_initial
 from verification.models import Review
 from verification.permissions import can_decide, can_record_activation, can_work
@@ -37,23 +37,16 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
     review, stop = _under_review(request, application)
     if stop:
         return stop
-    items = [row for row in desk_items(application, review) if row.check and row.check.reason_code]
+
+    def act(data: dict[str, Any]) -> str:
+        review_return(application=application, actor=actor(request), note=data["note"])
+        return f"Berkas {number} dikembalikan untuk dilengkapi; pemohon diberi tahu."
+
     form = ReturnForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_valid():
-        try:
-            review_return(application=application, actor=actor(request), note=form.cleaned_data["note"])
-        except Refusal as refusal:
-            if not isinstance(refusal, BadInput):
-                return said(request, refusal, application)
-            add_refusal(form, refusal.message, refusal.field)
-        else:
-            messages.success(request, f"Berkas {number} dikembalikan untuk dilengkapi; pemohon diberi tahu.")
-            return to_case(application)
-    if form.errors:
-        status = 400
-    context = {"application": application, "form": form, "items": items}
-    return page(request, "return.html", f"Kembalikan {number} untuk dilengkapi", context, status=status)
+    items = [row for row in desk_items(application, review) if row.check and row.check.reason_code]
+    return carried_out(request, application, form, act) or _form_page(
+        request, "return.html", f"Kembalikan {number} untuk dilengkapi", form, application=application, items=items
+    )
 
 
 @desk_page("GET", "HEAD", "POST")
@@ -63,30 +56,28 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
     review, stop = _under_review(request, application)
     if stop:
         return stop
+
+    def act(data: dict[str, Any]) -> str:
+        data["user_id"] = user_id_free(data["user_id"])
+        if not request.POST.get(_CONFIRMED):
+            return ""
+        decision_approve(application=application, actor=actor(request), user_id=data["user_id"])
+        return f"Berkas {number} disetujui. Surat dan surel sedang disiapkan."
+
+    form = ApproveForm(request.POST if request.method == "POST" else None, initial=approve_initial(application))
     items = desk_items(application, review)
-    posted = request.method == "POST"
-    form = ApproveForm(request.POST if posted else None, initial=approve_initial(application))
-    value, status, confirming = "", 200, False
-    if posted and form.is_valid():
-        try:
-            value = user_id_free(form.cleaned_data["user_id"])
-            if request.POST.get(_CONFIRMED):
-                decision_approve(application=application, actor=actor(request), user_id=value)
-                messages.success(request, f"Berkas {number} disetujui. Surat dan surel sedang disiapkan.")
-                return to_case(application, "keputusan")
-            confirming = True
-        except Refusal as refusal:
-            if not isinstance(refusal, BadInput):
-                return said(request, refusal, application)
-            add_refusal(form, refusal.message, refusal.field)
-    if form.errors:
-        status = 400
-    context = _context(application, review, items, form) | {
-        "user_id": value,
-        "confirming": confirming,
-        "gaps": missing(application, review, items),
-    }
-    return page(request, "approve.html", f"Setujui {number}", context, status=status)
+    return carried_out(request, application, form, act, "keputusan") or _form_page(
+        request,
+        "approve.html",
+        f"Setujui {number}",
+        form,
+        application=application,
+        review=review,
+        items=items,
+        confirming=form.is_valid(),
+        user_id=form.cleaned_data["user_id"] if form.is_valid() else "",
+        gaps=missing(application, review, items),
+    )
 
 
 @desk_page("GET", "HEAD", "POST")
@@ -98,32 +89,29 @@ def reject(request: HttpRequest, number: str) -> HttpResponse:
         return stop
     items = desk_items(application, review)
     found = [row.check.reason_code for row in items if row.check and row.check.reason_code]
-    posted = request.method == "POST"
-    form = RejectForm(request.POST if posted else None, found=found)
-    status, confirming = 200, False
-    if posted and form.is_valid():
-        code, note = form.cleaned_data["reason_code"], form.cleaned_data["note"]
-        try:
-            require_ground(code, found, review, note.strip())
-            if request.POST.get(_CONFIRMED):
-                decision_reject(application=application, actor=actor(request), reason_code=code, note=note)
-                messages.success(request, f"Berkas {number} ditolak. Surat dan surel sedang disiapkan.")
-                return to_case(application, "keputusan")
-            confirming = True
-        except Refusal as refusal:
-            if not isinstance(refusal, BadInput):
-                return said(request, refusal, application)
-            add_refusal(form, refusal.message, refusal.field)
-    if form.errors:
-        status = 400
-    context = _context(application, review, items, form) | {"confirming": confirming}
-    if confirming:
-        codes = list(dict.fromkeys([form.cleaned_data["reason_code"], *found]))
-        context |= {
-            "reasons": [ReasonCode(code).label for code in codes],
-            "advice": [REASONS[code].advice for code in codes],
-        }
-    return page(request, "reject.html", f"Tolak {number}", context, status=status)
+
+    def act(data: dict[str, Any]) -> str:
+        require_ground(data["reason_code"], found, review, data["note"].strip())
+        if not request.POST.get(_CONFIRMED):
+            return ""
+        decision_reject(application=application, actor=actor(request), **data)
+        return f"Berkas {number} ditolak. Surat dan surel sedang disiapkan."
+
+    form = RejectForm(request.POST if request.method == "POST" else None, found=found)
+    answer = carried_out(request, application, form, act, "keputusan")
+    codes = list(dict.fromkeys([form.cleaned_data["reason_code"], *found])) if form.is_valid() else []
+    return answer or _form_page(
+        request,
+        "reject.html",
+        f"Tolak {number}",
+        form,
+        application=application,
+        review=review,
+        items=items,
+        confirming=form.is_valid(),
+        reasons=[ReasonCode(code).label for code in codes],
+        advice=[REASONS[code].advice for code in codes],
+    )
 
 
 @desk_page("GET", "HEAD", "POST")
@@ -139,22 +127,19 @@ def activate(request: HttpRequest, number: str) -> HttpResponse:
             f"Berkas {number} belum disetujui, jadi belum ada User ID yang diaktifkan.", code="no_user_id"
         )
         return said(request, refusal, application)
+
+    def act(data: dict[str, Any]) -> str:
+        user_id_activation_record(user_id=entry, actor=actor(request), **data)
+        return f"Pengaktifan User ID {entry.value} tercatat."
+
     form = ActivationForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_valid():
-        try:
-            user_id_activation_record(user_id=entry, actor=actor(request), **form.cleaned_data)
-        except Refusal as refusal:
-            if not isinstance(refusal, BadInput):
-                return said(request, refusal, application)
-            add_refusal(form, refusal.message, refusal.field)
-        else:
-            messages.success(request, f"Pengaktifan User ID {entry.value} tercatat.")
-            return to_case(application, "keputusan")
-    if form.errors:
-        status = 400
-    context = {"application": application, "form": form, "entry": entry}
-    return page(request, "activate.html", f"Catat pengaktifan {entry.value}", context, status=status)
+    return carried_out(request, application, form, act, "keputusan") or _form_page(
+        request, "activate.html", f"Catat pengaktifan {entry.value}", form, application=application, entry=entry
+    )
+
+
+def _form_page(request: HttpRequest, template: str, title: str, form: Form, **context: Any) -> HttpResponse:
+    return page(request, template, title, {"form": form, **context}, status=400 if form.errors else 200)
 
 
 def _to_decide(request: HttpRequest, number: str) -> Application:
@@ -181,7 +166,3 @@ def _under_review(request: HttpRequest, application: Application) -> tuple[Revie
         words = f"Berkas ini sedang diperiksa {holder.full_name}. Hubungi rekan itu, atau ambil alih dengan alasan."
         return Review(), said(request, HeldByOther(words, code="held"), application)
     return review, None
-
-
-def _context(application: Application, review: Review, items: list[DeskItem], form: Any) -> dict[str, Any]:
-    return {"application": application, "review": review, "items": items, "form": form}

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from core.models import User
-from core.refusals import Forbidden, Refusal
+from core.forms import add_refusal
+from core.permissions import actor
+from core.refusals import BadInput, Forbidden, Refusal
 from registration.models import Application
 from verification.selectors import desk_applications
 
@@ -33,11 +35,6 @@ def desk_page(*methods: str) -> Callable[[View], View]:
         return require_http_methods(methods)(admin.site.admin_view(allowed))
 
     return wrap
-
-
-def actor(request: HttpRequest) -> User:
-    """The signed-in account; the admin lets no one else in."""
-    return request.user  # type: ignore[return-value]
 
 
 def case(request: HttpRequest, number: str) -> Application:
@@ -60,6 +57,34 @@ def to_case(application: Application, anchor: str = "") -> HttpResponseRedirect:
     """On to the page of the case, at the place where work goes on."""
     address = reverse("desk:case", args=[application.number])
     return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
+
+
+def carried_out(
+    request: HttpRequest, application: Application, form: Form, act: Callable[[dict[str, Any]], str], anchor: str = ""
+) -> HttpResponse | None:
+    """Act on a form that was sent and is good, then lead to the case.
+
+    Args:
+        act: does it with the form's data and returns the sentence of success; an empty one means that the person is
+            asked once more. Its `BadInput` is written into the form, any other refusal is answered on the case's page.
+        anchor: place on the case's page where work goes on.
+
+    Returns:
+        The answer, or None when the form's own page is to be shown (`form.errors` says whether something was wrong).
+    """
+    if not form.is_valid():
+        return None
+    try:
+        words = act(form.cleaned_data)
+    except BadInput as refusal:
+        add_refusal(form, refusal.message, refusal.field)
+        return None
+    except Refusal as refusal:
+        return said(request, refusal, application)
+    if not words:
+        return None
+    messages.success(request, words)
+    return to_case(application, anchor)
 
 
 def said(request: HttpRequest, refusal: Refusal, application: Application) -> HttpResponse:

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from core.pagination import keyset_page
-from verification.desk.frame import actor, desk_page, page
+from core.permissions import actor
+from verification.desk.frame import desk_page, page
 from verification.selectors import find, queue, queue_rows
 
 FILTERS = (("", "Semua"), ("bebas", "Belum diambil"), ("milik-saya", "Saya pegang"), ("kembali", "Diserahkan lagi"))
