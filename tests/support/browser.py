@@ -37,7 +37,8 @@ def chromium() -> Iterator[Browser]:
 def new_context(browser: Browser, **options: object) -> tuple[BrowserContext, list[str]]:
     """A browser of its own for one person, and the list of addresses elsewhere that it asked for."""
     context = browser.new_context(locale="id-ID", timezone_id="Asia/Makassar", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    # Generous: other parts of the suite use the same two processors.
+    context.set_default_timeout(30_000)
     foreign: list[str] = []
 
     def judge(route, request) -> None:  # type: ignore[no-untyped-def]
