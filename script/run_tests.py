@@ -46,6 +46,11 @@ PARTS = {
 }
 
 
+def _hurried(arguments: list[str]) -> list[str]:
+    """The part for every commit gets both processors: its tests share nothing but the database server."""
+    return ["-n", "2", *arguments] if PARTS["rest"][-1] in arguments and "-n" not in arguments else arguments
+
+
 def _start(
     folder: Path, env: dict[str, str], name: str, arguments: list[str], output: int | None
 ) -> subprocess.Popen[bytes]:
@@ -96,7 +101,7 @@ def main(arguments: list[str]) -> int:
     try:
         env = environment(folder, postgres.url(embedded.OWNER), broker.url())
         (folder / "tmp").mkdir(exist_ok=True)
-        return _wait(_start(folder, env, "all", arguments, None)) if arguments else _side_by_side(folder, env)
+        return _wait(_start(folder, env, "all", _hurried(arguments), None)) if arguments else _side_by_side(folder, env)
     finally:
         for child, how in zip(children, (postgres.stop_signal, broker.stop_signal), strict=True):
             child.send_signal(how)
