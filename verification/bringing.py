@@ -41,6 +41,7 @@ def register() -> None:
             key=APPROVAL,
             label="Surat persetujuan pendaftaran",
             template="verification/letters/approval.html",
+            template_version=2,
             public_fields={"holder_name": "Pemegang"},
         )
     )

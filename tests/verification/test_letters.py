@@ -103,7 +103,7 @@ def made(slug: str, kind: str, words: dict[str, Any], number: str = "027/42/LPSE
 
 def read(content: bytes) -> str:
     """The text with the words joined that a line's end divides."""
-    return pdfs.words(content).replace("\u2010 ", "")
+    return pdfs.words(content).replace("/ ", "/")
 
 
 @pytest.mark.parametrize(
