@@ -120,6 +120,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "core.form_drawing.FormDrawing"
+
 DATABASES = {"default": env.database(env.database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -343,6 +345,7 @@ UNFOLD = {
     "STYLES": ["core.theme.admin_style"],
     "SCRIPTS": ["core.theme.admin_script"],
     "DASHBOARD_CALLBACK": "core.dashboard.dashboard",
+    "GLOBAL_CALLBACK": "core.admin.frame.unfold_context",
     "BORDER_RADIUS": "8px",
     "COLORS": {
         "base": "core.theme.admin_base",

@@ -45,6 +45,9 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     audit_type = OBJECT_TYPE
     list_display = ("number", "applicant", "state_label", "npwp_masked", "handed_in_on", "decided_on")
+    list_only = (
+        "number", "name", "business_form", "state", "npwp", "first_submitted_at", "decided_at", "erased_at"
+    )  # fmt: skip
     export_fields = (
         "number",
         "applicant",

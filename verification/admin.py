@@ -60,6 +60,10 @@ class UserIdAdmin(ReadOnlyAdmin):
     list_display = ("value", "holder_label", "state_label", "recorded_at", "activated_on", "case")
     list_filter = ("state", ("receipt_confirmed_at", admin.EmptyFieldListFilter))
     list_select_related = ("decision__application",)
+    list_only = (
+        "value", "holder_name", "responsible_name", "state", "recorded_at", "activated_on",
+        "decision__application__number",
+    )  # fmt: skip
     search_fields = ("=value", "=decision__application__number", "holder_name")
     search_help_text = "User ID, nomor pendaftaran, atau nama pemegang"
     ordering = ("-pk",)

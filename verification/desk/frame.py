@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from core.admin.frame import framed
 from core.forms import add_refusal
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, Refusal
@@ -46,11 +46,9 @@ def case(request: HttpRequest, number: str) -> Application:
 
 def page(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
-) -> TemplateResponse:
-    """Render a page in the admin's frame."""
-    request.current_app = admin.site.name
-    full = {**admin.site.each_context(request), "title": title, "is_fullwidth": "1", **context}
-    return TemplateResponse(request, f"verification/desk/{template}", full, status=status)
+) -> HttpResponse:
+    """Draw a page in the admin's frame."""
+    return framed(request, f"verification/desk/{template}", title, context, status=status)
 
 
 def to_case(application: Application, anchor: str = "") -> HttpResponseRedirect:

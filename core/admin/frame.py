@@ -1,0 +1,73 @@
+"""The browser admin's frame around the desks' own pages: drawn once a minute for a person and a place, not for each page.
+
+Working out the menu, the colours and the head costs as much as a list of 25 rows (goals web-3, web-7). What a person
+sees stays the same: a new role, a new profile or another place gives a frame of its own.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.html import escape
+
+from core import profile
+from core.permissions import actor
+
+KEPT_SECONDS = 60
+# Where the page's own pieces go. Unguessable, so that nothing a person typed can be taken for one.
+_MARK = secrets.token_hex(12)
+TITLE, CONTENT, TOKEN = f"judul{_MARK}", f"isi{_MARK}", f"token{_MARK}"
+
+
+def unfold_context(request: HttpRequest) -> dict[str, Any]:
+    """Unfold's ``GLOBAL_CALLBACK``: the menu of every page of the admin is the kept one."""
+    return {"templates": {"navigation": "admin/core/navigation.html"}}
+
+
+def kept(request: HttpRequest, piece: str, place: str, token: str, draw: Callable[[], str]) -> str:
+    """A piece of the frame as this person sees it at this place.
+
+    Args:
+        piece: which piece; part of the key.
+        place: what the piece marks as the present place; few different ones.
+        token: the form token that its forms get.
+        draw: draws it with `TOKEN` for the form token.
+    """
+    user = actor(request)
+    version, _ = profile.current_version()
+    key = f"admin.{piece}:{user.pk}:{'.'.join(sorted(user.roles))}:{version}:{place}"
+    drawn: str | None = caches["local"].get(key)
+    if drawn is None:
+        drawn = draw()
+        caches["local"].set(key, drawn, KEPT_SECONDS)
+    return drawn.replace(TOKEN, token)
+
+
+def framed(
+    request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of a desk: its content in the admin's frame.
+
+    Args:
+        template: draws the content alone; it reads `context` and `title`.
+    """
+    request.current_app = admin.site.name
+    content = render_to_string(template, {"title": title, **context}, request)
+    place = request.resolver_match.view_name if request.resolver_match else ""
+    shell = kept(request, "shell", place, get_token(request), _shell(request))
+    before, _, after = shell.replace(TITLE, escape(title)).partition(CONTENT)
+    return HttpResponse(f"{before}{content}{after}", status=status)
+
+
+def _shell(request: HttpRequest) -> Callable[[], str]:
+    def draw() -> str:
+        context = admin.site.each_context(request)
+        pieces = {"title": TITLE, "content_piece": CONTENT, "csrf_token": TOKEN, "is_fullwidth": "1"}
+        return render_to_string("admin/core/shell.html", {**context, **pieces}, request)
+
+    return draw
