@@ -55,6 +55,16 @@ class QueueRow:
     matched: int
 
     @property
+    def handed_in_words(self) -> str:
+        """``5 dari 6``: documents that are there."""
+        return f"{self.handed_in} dari {self.needed}"
+
+    @property
+    def matched_words(self) -> str:
+        """``2 dari 6``: documents found in order."""
+        return f"{self.matched} dari {self.needed}"
+
+    @property
     def is_complete(self) -> bool:
         """Every document of the set is there and scanned."""
         return self.handed_in >= self.needed and not self.in_quarantine
