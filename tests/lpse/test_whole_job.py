@@ -8,11 +8,19 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import new_context
-from tests.support.job import Officer, Person, Vendor, check_code
+from tests.support.job import PASSWORD, Officer, Person, Vendor, check_code
 from tests.support.mail import MailSink
 from tests.support.portal import Portal
 
 pytestmark = pytest.mark.browser
+IDENTITY_NUMBERS = (
+    "7322035905953440",
+    "7322 0359 0595 3440",
+    "0706690740738000",
+    "706690740738000",
+    "70.669.074.0-738.000",
+)
+SECRET_LINKS = (("", "/daftar/konfirmasi/"), ("disetujui", "/verifikasi/"))
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
@@ -108,3 +116,13 @@ def test_a_vendor_registers_is_sent_back_approved_and_anyone_verifies_the_letter
     look.context.close()
     row = portal.sql("SELECT state FROM registration_application WHERE number = %s", vendor.number)
     assert row == [("approved",)]
+    _no_log_tells(portal, vendor)
+
+
+def _no_log_tells(portal: Portal, vendor: Vendor) -> None:
+    """L2: after the whole job no log holds an identity number, a password or a secret of a link."""
+    secrets = [PASSWORD, portal.env["LPSE_DEMO_PASSWORD"], *IDENTITY_NUMBERS]
+    secrets += [vendor.link_from(subject, path).rstrip("/").rsplit("/", 1)[1] for subject, path in SECRET_LINKS]
+    logs = {path.name: path.read_text(errors="replace") for path in (portal.data_dir / "log").glob("*.log*")}
+    assert "web.log" in logs
+    assert [(name, secret) for name, text in logs.items() for secret in secrets if secret in text] == []

@@ -36,6 +36,13 @@ class Person:
         else:
             what.press("Enter")
 
+    def tick(self, what: Locator) -> None:
+        """Tick a box or choose one of several; see `press`."""
+        if self.scripts:
+            what.check()
+        elif not what.is_checked():
+            what.press("Space")
+
 
 @dataclass
 class Vendor(Person):
@@ -68,7 +75,7 @@ class Vendor(Person):
         page = self.page
         page.goto(self.base)
         self.press(page.get_by_role("link", name="Daftar sebagai penyedia").first)
-        page.get_by_label("Badan usaha").check()
+        self.tick(page.get_by_label("Badan usaha"))
         page.get_by_label("Alamat surel").fill(self.email)
         self.press(page.get_by_role("button", name="Kirim tautan konfirmasi"))
         page.get_by_role("heading", name="Periksa surel Anda").wait_for()
@@ -101,7 +108,7 @@ class Vendor(Person):
             if label != "Desa atau kelurahan":
                 self.press(page.get_by_role("button", name="Tampilkan pilihan berikutnya"))
         self._save(street="Jalan Simpurusiang 12", postal_code="92913")
-        page.locator("input[name=has_amendment][value=tidak]").check()
+        self.tick(page.locator("input[name=has_amendment][value=tidak]"))
         self._save(
             deed_number="012",
             deed_date="9 Maret 2015",
@@ -147,7 +154,7 @@ class Vendor(Person):
         page.goto(f"{self.base}/pendaftaran/{self.number}/periksa/")
         assert self.name in page.locator("main").inner_text()
         self.press(page.get_by_role("link", name="Lanjut ke pernyataan"))
-        page.locator("main input[type=checkbox]").check()
+        self.tick(page.locator("main input[type=checkbox]"))
         self.press(page.get_by_role("button", name="Serahkan pendaftaran"))
         page.get_by_text("Pendaftaran sudah kami terima").wait_for()
 
@@ -203,14 +210,14 @@ class Officer(Person):
         """The blacklist first, then the director with the KTP in hand."""
         page = self.page
         blacklist = page.locator("#daftar-hitam")
-        blacklist.get_by_label("Tidak tercantum").check()
+        self.tick(blacklist.get_by_label("Tidak tercantum"))
         blacklist.get_by_label("Keadaan daftar per").fill("23 November 2026")
         self.press(blacklist.get_by_role("button", name="Simpan pemeriksaan"))
         presence = page.locator("#kehadiran")
-        presence.get_by_label("Penanggung jawab sendiri").check()
+        self.tick(presence.get_by_label("Penanggung jawab sendiri"))
         presence.get_by_label("Nama seperti pada KTP").fill("Rahmat Hidayat")
         presence.get_by_label("NIK pada KTP").fill("7322 0359 0595 3440")
-        presence.get_by_label("Tatap muka").check()
+        self.tick(presence.get_by_label("Tatap muka"))
         self.press(presence.get_by_role("button", name="Simpan kehadiran"))
         page.locator("#kehadiran .recorded").get_by_text("Rahmat Hidayat").wait_for()
 
@@ -221,9 +228,9 @@ class Officer(Person):
             section = page.locator(f"#{anchor}")
             if section.locator("h2").get_by_text("sesuai", exact=True).count():
                 continue
-            section.get_by_label("Salinan diterima").check()
-            section.get_by_label("Dokumen asli dilihat").check()
-            section.get_by_label("Sesuai", exact=True).check()
+            self.tick(section.get_by_label("Salinan diterima"))
+            self.tick(section.get_by_label("Dokumen asli dilihat"))
+            self.tick(section.get_by_label("Sesuai", exact=True))
             self.press(section.get_by_role("button", name="Simpan"))
             page.locator(f"#{anchor} h2").get_by_text("sesuai", exact=True).wait_for()
 
@@ -231,8 +238,8 @@ class Officer(Person):
         """Find one document not in order and return it."""
         page = self.page
         section = page.locator(f"#dokumen-{key}")
-        section.get_by_label("Salinan diterima").check()
-        section.get_by_label("Tidak sesuai").check()
+        self.tick(section.get_by_label("Salinan diterima"))
+        self.tick(section.get_by_label("Tidak sesuai"))
         section.get_by_label("Alasan").select_option(reason)
         section.get_by_label("Catatan untuk pemohon").fill(note)
         self.press(section.get_by_role("button", name="Simpan"))

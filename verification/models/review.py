@@ -1,33 +1,18 @@
-"""The desk of verification: who looked at what, the decision, and the register of User IDs (Pasal 10(2)c, 10(3), 22(2))."""
+"""A case and the officers' side of it: claim, presence, blacklist, documents (Pasal 10(2)c, 22(2))."""
 
 from typing import Any
 
-import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models import Q
 from django.utils import timezone
 
 from core.crypto import SealedTextField
 from registration.models import Application
 from registration.reasons import ReasonCode
 from verification import triggers
-from verification.enums import BlacklistResult, CheckResult, Mode, Outcome, PresenterKind, UserIdState
-
-USER_ID_PATTERN = r"^[A-Z0-9_.-]{3,30}$"
-
-
-def _together(name: str, first: str, *others: str, message: str) -> models.CheckConstraint:
-    """All fields are set, or none is."""
-    every = (first, *others)
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(**{f"{field}__isnull": True for field in every})
-        | Q(**{f"{field}__isnull": False for field in every}),
-        violation_error_message=message,
-    )
+from verification.enums import BlacklistResult, CheckResult, Mode, PresenterKind
+from verification.models.constraints import together
 
 
 class Case(Application):
@@ -98,7 +83,7 @@ class Review(models.Model):
         verbose_name_plural = "pemeriksaan"
         default_permissions = ("view", "change")
         constraints = [
-            _together(
+            together(
                 "review_claim_whole",
                 "claimed_by",
                 "claimed_at",
@@ -196,13 +181,13 @@ class DocumentCheck(models.Model):
         verbose_name_plural = "pemeriksaan dokumen"
         default_permissions = ("view", "change")
         constraints = [
-            _together(
+            together(
                 "check_copy_whole",
                 "copy_received_by",
                 "copy_received_at",
                 message="Salinan diterima mencatat petugas dan waktu bersama-sama.",
             ),
-            _together(
+            together(
                 "check_original_whole",
                 "original_seen_by",
                 "original_seen_at",
@@ -240,155 +225,3 @@ class DocumentCheck(models.Model):
     def is_complete(self) -> bool:
         """Copy received, original seen, and in order."""
         return bool(self.copy_received_at and self.original_seen_at and self.result == CheckResult.MATCH)
-
-
-class Decision(models.Model):
-    """The end of an application: one, written once, by someone who neither owns nor entered it (Pasal 10(3)).
-
-    `entered_by` and `owner` are copied from the application so that the database itself can compare people;
-    `items_total` and `items_complete` are the evidence for "decisions without complete checklist: 0".
-    """
-
-    application = models.OneToOneField(
-        Application, verbose_name="pendaftaran", on_delete=models.PROTECT, related_name="decision"
-    )
-    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="decision")
-    outcome = models.CharField("keputusan", max_length=10, choices=Outcome)
-    reasons = ArrayField(
-        models.CharField(max_length=40, choices=ReasonCode), verbose_name="alasan", default=list, blank=True
-    )
-    note = models.TextField("catatan", blank=True, default="")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="diputuskan oleh", on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField("diputuskan", default=timezone.now)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    items_total = models.PositiveSmallIntegerField("dokumen")
-    items_complete = models.PositiveSmallIntegerField("dokumen lengkap")
-    letter = models.OneToOneField(
-        "core.OfficialDocument", verbose_name="surat", on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = "keputusan"
-        verbose_name_plural = "keputusan"
-        ordering = ["-pk"]
-        default_permissions = ("view", "add")
-        constraints = [
-            models.CheckConstraint(
-                name="decision_not_by_entrant",
-                condition=~Q(decided_by=F("entered_by")) & ~Q(decided_by=F("owner")),
-                violation_error_message="Yang mengisi data tidak boleh memutuskan. Minta petugas lain memutuskan.",
-            ),
-            models.CheckConstraint(
-                name="decision_approval_is_complete",
-                condition=Q(outcome=Outcome.APPROVED, items_complete=F("items_total"), items_total__gt=0, reasons=[])
-                | Q(outcome=Outcome.REJECTED, reasons__len__gt=0),
-                violation_error_message="Setujui hanya dengan daftar periksa lengkap; tolak hanya dengan alasan.",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["-decided_at", "-id"], name="decision_newest"),
-            models.Index(fields=["outcome", "-decided_at"], name="decision_by_outcome"),
-        ]
-        triggers = [
-            triggers.decision_is_founded(),
-            pgtrigger.Protect(name="decision_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.application.number}: {self.get_outcome_display()}"
-
-
-class UserId(models.Model):
-    """An entry of our register of SPSE User IDs, tied to one responsible person (Pasal 22(2)).
-
-    The second of the three identities that must never blur: not the portal account, not the national account. The
-    portal never holds a password of SPSE; activation is done in SPSE by hand and recorded here: who did it there and
-    when, and separately who wrote it down and when.
-    """
-
-    value = models.CharField("User ID", max_length=30, editable=False)
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="user_id")
-    holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="akun portal", on_delete=models.PROTECT, related_name="+"
-    )
-    holder_name = models.CharField("pemegang", max_length=250)
-    npwp_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
-    responsible_name = models.CharField("penanggung jawab", max_length=200)
-    responsible_position = models.CharField("jabatan", max_length=100, blank=True, default="")
-    responsible_nik = SealedTextField("NIK penanggung jawab", blank=True)
-    responsible_nik_hash = models.CharField(max_length=64, editable=False)
-    state = models.CharField(
-        "keadaan", max_length=10, choices=UserIdState, default=UserIdState.RECORDED, editable=False
-    )
-    recorded_at = models.DateTimeField("dicatat", default=timezone.now, editable=False)
-
-    activated_on = models.DateField("diaktifkan di SPSE pada", null=True, blank=True)
-    activated_by_name = models.CharField("diaktifkan di SPSE oleh", max_length=200, blank=True, default="")
-    activation_recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="pengaktifan dicatat oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    activation_recorded_at = models.DateTimeField("pengaktifan dicatat", null=True, blank=True)
-
-    receipt_token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    receipt_confirmed_at = models.DateTimeField("diterima penyedia", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "User ID"
-        verbose_name_plural = "register User ID"
-        ordering = ["-pk"]
-        default_permissions = ("view", "change")
-        constraints = [
-            models.UniqueConstraint(
-                Upper("value"),
-                name="user_id_once",
-                violation_error_message="User ID ini sudah tercatat untuk pengguna lain.",
-            ),
-            models.CheckConstraint(
-                name="user_id_plain_characters",
-                condition=Q(value__regex=USER_ID_PATTERN),
-                violation_error_message="User ID terdiri atas 3–30 huruf A–Z, angka, garis bawah, titik, atau tanda hubung, tanpa spasi.",
-            ),
-            models.CheckConstraint(
-                name="user_id_has_responsible_person",
-                condition=~Q(responsible_name="") & ~Q(responsible_nik_hash=""),
-                violation_error_message="Setiap User ID terikat pada satu penanggung jawab.",
-            ),
-            models.CheckConstraint(
-                name="user_id_active_is_recorded",
-                condition=Q(
-                    state=UserIdState.RECORDED,
-                    activated_on__isnull=True,
-                    activated_by_name="",
-                    activation_recorded_by__isnull=True,
-                    activation_recorded_at__isnull=True,
-                )
-                | Q(
-                    state=UserIdState.ACTIVE,
-                    activated_on__isnull=False,
-                    activation_recorded_by__isnull=False,
-                    activation_recorded_at__isnull=False,
-                )
-                & ~Q(activated_by_name=""),
-                violation_error_message="Catat tanggal pengaktifan di SPSE dan nama yang mengaktifkannya.",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["state", "-id"], name="user_id_by_state"),
-            models.Index(fields=["npwp_hash"], name="user_id_npwp"),
-            models.Index(fields=["responsible_nik_hash"], name="user_id_person"),
-        ]
-        triggers = [
-            pgtrigger.ReadOnly(name="user_id_words_stay", fields=["value", "decision", "holder", "recorded_at"]),
-            pgtrigger.Protect(name="user_id_never_gone", operation=pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return self.value

@@ -1,4 +1,4 @@
-"""Applications of vendors to become users of SPSE (Pasal 10(2)a-b, 22)."""
+"""The application of a Penyedia (Pasal 10(2)a, 22(1)a)."""
 
 from typing import Any
 
@@ -10,46 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.crypto import SealedTextField
-from core.models import WorkRow
-from registration.enums import (
-    ApplicantKind,
-    ApplicationState,
-    BusinessForm,
-    FormKind,
-    ItemState,
-    KbliEdition,
-    LicenceKind,
-    RequirementKey,
-)
+from registration.enums import ApplicantKind, ApplicationState, BusinessForm
 
 RUNNING = [ApplicationState.DRAFT, ApplicationState.RETURNED]
 # Names are no prose: no stemming, no stop words.
 SEARCH_CONFIG = "simple"
 DECIDED = [ApplicationState.APPROVED, ApplicationState.REJECTED]
-
-
-class EmailConfirmation(models.Model):
-    """A request to register: only an address and a hashed token, until the link in the mail is used.
-
-    It holds no file and costs a few hundred bytes; unused ones vanish after the profile's hours.
-    """
-
-    email = models.EmailField("surel", max_length=254)
-    kind = models.CharField("jenis pemohon", max_length=20, choices=ApplicantKind)
-    token_hash = models.CharField(max_length=64, unique=True)
-    privacy_version = models.CharField(max_length=20)
-    created_at = models.DateTimeField("diminta", default=timezone.now)
-    expires_at = models.DateTimeField("berlaku sampai")
-    used_at = models.DateTimeField("dipakai", null=True)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        verbose_name = "konfirmasi surel"
-        verbose_name_plural = "konfirmasi surel"
-        indexes = [models.Index(fields=["created_at"])]
-
-    def __str__(self) -> str:
-        return self.email
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -232,122 +198,3 @@ class Application(models.Model):
     def is_editable(self) -> bool:
         """True while it is the applicant's turn."""
         return self.state in RUNNING
-
-
-class Licence(models.Model):
-    """A business licence named in the application (Pasal 22(1)a.2 last item). A NIB has no expiry."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="licences")
-    kind = models.CharField("jenis izin", max_length=10, choices=LicenceKind, default=LicenceKind.NIB)
-    number = models.CharField("nomor", max_length=100)
-    issuer = models.CharField("penerbit", max_length=200, blank=True, default="")
-    issued_on = models.DateField("tanggal terbit", null=True, blank=True)
-    expires_on = models.DateField("berlaku sampai", null=True, blank=True)
-    kbli_code = models.CharField("kode KBLI", max_length=5, blank=True, default="")
-    kbli_edition = models.CharField("edisi KBLI", max_length=4, choices=KbliEdition, blank=True, default="")
-    field = models.CharField("bidang usaha", max_length=200, blank=True, default="")
-
-    class Meta:
-        verbose_name = "izin usaha"
-        verbose_name_plural = "izin usaha"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="licence_ends_after_start",
-                condition=Q(expires_on__isnull=True)
-                | Q(issued_on__isnull=True)
-                | Q(expires_on__gte=models.F("issued_on")),
-                violation_error_message="Tanggal akhir berlaku harus sama dengan atau setelah tanggal terbit.",
-            ),
-            models.CheckConstraint(
-                name="licence_kbli_has_edition",
-                condition=Q(kbli_code="") | ~Q(kbli_edition=""),
-                violation_error_message="Pilih edisi KBLI untuk kode yang Anda isi.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}"
-
-
-class DocumentItem(models.Model):
-    """One document of the closed set, for one application; rows are made from the rule set, never by hand."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="items")
-    key = models.CharField("dokumen", max_length=20, choices=RequirementKey)
-    state = models.CharField("keadaan", max_length=10, choices=ItemState, default=ItemState.MISSING, editable=False)
-    reason_code = models.CharField("kode alasan", max_length=40, blank=True, default="", editable=False)
-    note = models.TextField("catatan petugas", blank=True, default="", editable=False)
-    # Open while the applicant may change it: all in a draft, after a return only what was returned.
-    is_open = models.BooleanField("terbuka bagi pemohon", default=True, editable=False)
-
-    class Meta:
-        verbose_name = "dokumen pendaftaran"
-        verbose_name_plural = "dokumen pendaftaran"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "key"], name="item_once_per_application"),
-            models.CheckConstraint(
-                name="item_returned_has_reason",
-                condition=~Q(state=ItemState.RETURNED) | ~Q(reason_code=""),
-                violation_error_message="Pilih alasan pengembalian dokumen ini.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_key_display()} ({self.application.number})"
-
-
-class DocumentFile(models.Model):
-    """A file handed in for an item. Replaced files stay in the history with the time they were replaced."""
-
-    item = models.ForeignKey(DocumentItem, on_delete=models.PROTECT, related_name="files")
-    file = models.OneToOneField("core.StoredFile", on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField("diunggah", default=timezone.now)
-    replaced_at = models.DateTimeField("diganti", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "berkas dokumen"
-        verbose_name_plural = "berkas dokumen"
-        ordering = ["pk"]
-        indexes = [models.Index(fields=["item"], name="documentfile_current", condition=Q(replaced_at__isnull=True))]
-
-    def __str__(self) -> str:
-        return str(self.file)
-
-
-class PreparedForm(WorkRow):
-    """An unnumbered form as PDF, made by a worker: blank for everybody, or filled in for one application.
-
-    A blank one belongs to a profile version, a filled one also to the application's version, so a change of either
-    asks for a new one. The bytes are sealed because a filled form carries identity numbers.
-    """
-
-    kind = models.CharField("jenis", max_length=20, choices=FormKind)
-    application = models.ForeignKey(Application, null=True, on_delete=models.CASCADE, related_name="prepared_forms")
-    version = models.PositiveIntegerField(default=0)
-    profile_version = models.ForeignKey("core.ProfileVersion", on_delete=models.PROTECT, related_name="+")
-    sealed = models.BinaryField(default=b"")
-    rendered_at = models.DateTimeField("disusun", null=True)
-
-    class Meta:
-        verbose_name = "formulir siap cetak"
-        verbose_name_plural = "formulir siap cetak"
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "application", "version", "profile_version"],
-                name="preparedform_once",
-                nulls_distinct=False,
-            ),
-            models.CheckConstraint(
-                name="preparedform_done_has_time",
-                condition=~Q(work_state="done") | Q(rendered_at__isnull=False),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["run_after"], name="preparedform_waiting", condition=Q(work_state="waiting")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.application or ''}".strip()

@@ -1,0 +1,107 @@
+"""The register of SPSE User IDs (Pasal 10(2)c, 22(2))."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+from django.utils import timezone
+
+from core.crypto import SealedTextField
+from verification.enums import UserIdState
+from verification.models.decision import Decision
+
+USER_ID_PATTERN = r"^[A-Z0-9_.-]{3,30}$"
+
+
+class UserId(models.Model):
+    """An entry of our register of SPSE User IDs, tied to one responsible person (Pasal 22(2)).
+
+    The second of the three identities that must never blur: not the portal account, not the national account. The
+    portal never holds a password of SPSE; activation is done in SPSE by hand and recorded here: who did it there and
+    when, and separately who wrote it down and when.
+    """
+
+    value = models.CharField("User ID", max_length=30, editable=False)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="user_id")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="akun portal", on_delete=models.PROTECT, related_name="+"
+    )
+    holder_name = models.CharField("pemegang", max_length=250)
+    npwp_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    responsible_name = models.CharField("penanggung jawab", max_length=200)
+    responsible_position = models.CharField("jabatan", max_length=100, blank=True, default="")
+    responsible_nik = SealedTextField("NIK penanggung jawab", blank=True)
+    responsible_nik_hash = models.CharField(max_length=64, editable=False)
+    state = models.CharField(
+        "keadaan", max_length=10, choices=UserIdState, default=UserIdState.RECORDED, editable=False
+    )
+    recorded_at = models.DateTimeField("dicatat", default=timezone.now, editable=False)
+
+    activated_on = models.DateField("diaktifkan di SPSE pada", null=True, blank=True)
+    activated_by_name = models.CharField("diaktifkan di SPSE oleh", max_length=200, blank=True, default="")
+    activation_recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="pengaktifan dicatat oleh",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    activation_recorded_at = models.DateTimeField("pengaktifan dicatat", null=True, blank=True)
+
+    receipt_token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    receipt_confirmed_at = models.DateTimeField("diterima penyedia", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "User ID"
+        verbose_name_plural = "register User ID"
+        ordering = ["-pk"]
+        default_permissions = ("view", "change")
+        constraints = [
+            models.UniqueConstraint(
+                Upper("value"),
+                name="user_id_once",
+                violation_error_message="User ID ini sudah tercatat untuk pengguna lain.",
+            ),
+            models.CheckConstraint(
+                name="user_id_plain_characters",
+                condition=Q(value__regex=USER_ID_PATTERN),
+                violation_error_message="User ID terdiri atas 3–30 huruf A–Z, angka, garis bawah, titik, atau tanda hubung, tanpa spasi.",
+            ),
+            models.CheckConstraint(
+                name="user_id_has_responsible_person",
+                condition=~Q(responsible_name="") & ~Q(responsible_nik_hash=""),
+                violation_error_message="Setiap User ID terikat pada satu penanggung jawab.",
+            ),
+            models.CheckConstraint(
+                name="user_id_active_is_recorded",
+                condition=Q(
+                    state=UserIdState.RECORDED,
+                    activated_on__isnull=True,
+                    activated_by_name="",
+                    activation_recorded_by__isnull=True,
+                    activation_recorded_at__isnull=True,
+                )
+                | Q(
+                    state=UserIdState.ACTIVE,
+                    activated_on__isnull=False,
+                    activation_recorded_by__isnull=False,
+                    activation_recorded_at__isnull=False,
+                )
+                & ~Q(activated_by_name=""),
+                violation_error_message="Catat tanggal pengaktifan di SPSE dan nama yang mengaktifkannya.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="user_id_by_state"),
+            models.Index(fields=["npwp_hash"], name="user_id_npwp"),
+            models.Index(fields=["responsible_nik_hash"], name="user_id_person"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="user_id_words_stay", fields=["value", "decision", "holder", "recorded_at"]),
+            pgtrigger.Protect(name="user_id_never_gone", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
