@@ -1,10 +1,11 @@
-"""gunicorn: two processes of four threads, as measured best for this portal (docs/benchmarks.md)."""
+"""gunicorn: two processes of three threads, as measured best for this portal (docs/benchmarks.md)."""
 
 import gc
 
 worker_class = "gthread"
 workers = 2
-threads = 4
+# A fourth costs nothing in requests a second, but the slowest hundredth of small pages then waits twice as long.
+threads = 3
 # A page that takes longer than this is a fault; the worker is replaced.
 timeout = 30
 graceful_timeout = 20
@@ -29,3 +30,4 @@ def post_worker_init(worker: object) -> None:
     Django, which stopped a worker for some fifty milliseconds now and then (goal web-9)."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -136,7 +136,7 @@ class Web:
 
 @contextmanager
 def web(where: Bench, application: str) -> Iterator[Web]:
-    """gunicorn with the portal's own settings, two workers of four threads."""
+    """gunicorn with the portal's own settings, two workers of three threads."""
     port = embedded.free_port()
     with (where.folder / "web.log").open("ab") as log:
         process = subprocess.Popen(
