@@ -19,9 +19,10 @@ from core import profile
 from core.permissions import actor
 
 KEPT_SECONDS = 60
-# Where the page's own pieces go. Unguessable, so that nothing a person typed can be taken for one.
-_MARK = secrets.token_hex(12)
-TITLE, CONTENT, TOKEN = f"judul{_MARK}", f"isi{_MARK}", f"token{_MARK}"
+# Where the page's own pieces go. Unguessable, so that nothing a person typed can be taken for one; with a capital, because
+# the theme writes titles with one.
+MARK = secrets.token_hex(12)
+TITLE, CONTENT, TOKEN = f"Judul{MARK}", f"Isi{MARK}", f"Token{MARK}"
 
 
 def unfold_context(request: HttpRequest) -> dict[str, Any]:

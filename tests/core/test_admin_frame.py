@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from core.admin.frame import CONTENT, TITLE, TOKEN
+from core.admin.frame import MARK
 from core.models import RoleAssignment
 from tests.support.people import use_profile
 
@@ -18,7 +18,7 @@ def page(client: Client, address: str = QUEUE) -> str:
     response = client.get(address)
     assert response.status_code == 200
     html = response.content.decode()
-    assert not [mark for mark in (CONTENT, TITLE, TOKEN) if mark in html]
+    assert MARK not in html
     return html
 
 
@@ -37,6 +37,7 @@ def test_the_title_and_the_menu_are_those_of_the_page(sign_in: Callable[..., Cli
     client = sign_in("verifier")
     for _ in range(2):
         assert "Antrean verifikasi" in re.search(r"<title>(.*?)</title>", page(client), re.DOTALL)[1]
+        assert "Antrean verifikasi" in re.search(r"<h1.*?</h1>", page(client), re.DOTALL)[0]
         assert not re.findall(r'id="link-registration-application"\s+class="[^"]* active"', page(client))
         assert re.findall(r'id="link-registration-application"\s+class="[^"]* active"', page(client, REGISTER))
 
