@@ -4,6 +4,7 @@ Read-only: vendors write at their pages, officers decide at the desk of verifica
 """
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -119,12 +120,12 @@ class ApplicationAdmin(ReadOnlyAdmin):
     @display(description="diserahkan")
     def handed_in_on(self, obj: Application) -> str:
         """Day it was first handed in."""
-        return short_date(obj.first_submitted_at) if obj.first_submitted_at else ""
+        return _day(obj.first_submitted_at)
 
     @display(description="diputuskan")
     def decided_on(self, obj: Application) -> str:
         """Day of the decision."""
-        return short_date(obj.decided_at) if obj.decided_at else ""
+        return _day(obj.decided_at)
 
     @display(description="lama di kantor")
     def office_time(self, obj: Application) -> str:
@@ -203,3 +204,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
                     actor=actor(request),
                 )
         return response
+
+
+def _day(moment: datetime | None) -> str:
+    """The day in one piece, so that the row stays one line high; empty for None."""
+    return short_date(moment).replace(" ", "\N{NO-BREAK SPACE}") if moment else ""

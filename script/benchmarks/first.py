@@ -24,13 +24,13 @@ settings.configure(
     INSTALLED_APPS=[
         "unfold", "unfold.contrib.filters", "django.contrib.admin", "django.contrib.auth",
         "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.postgres",
-        "django.contrib.staticfiles", "allauth", "allauth.account", "allauth.mfa", "axes", "csp", "django_filters",
+        "django.contrib.staticfiles", "allauth", "allauth.account", "allauth.mfa", "axes", "csp",
         "django_htmx", "drf_spectacular", "guardian", "pgtrigger", "rest_framework",
     ],
     MIDDLEWARE=["allauth.account.middleware.AccountMiddleware"],
 )
 django.setup()
-import celery, cryptography.fernet, holidays, lokal, psycopg2, redis, segno, stdnum, structlog
+import celery, cryptography.fernet, holidays, lokal, psycopg2, redis, segno, stdnum
 import allauth.account.views, allauth.mfa.totp.views, drf_spectacular.views, rest_framework.views, unfold.admin
 """
 HEAVY = ("weasyprint", "openpyxl", "xlsxwriter", "pikepdf", "pypdfium2", "celery.backends.redis")
