@@ -48,6 +48,13 @@ class OrganizationKind(models.TextChoices):
     NON_GOVERNMENT = "non_government", "Organisasi non-pemerintah"
 
 
+class AgreementState(models.TextChoices):
+    """A service agreement runs to its last day unless it is ended before."""
+
+    ACTIVE = "active", "berlaku"
+    ENDED = "ended", "diakhiri"
+
+
 class RequestKind(models.TextChoices):
     """What two people decide about a person together (faults 2.3.5, 6.4.4)."""
 

@@ -19,6 +19,8 @@ from core.models import ProfileVersion
 
 SHIPPED = Path(__file__).parent / "profiles"
 _KEPT_SECONDS = 5
+# Groups of values to which a later portal adds.
+_GROWING = frozenset({"unit", "limits", "articles", "number_patterns", "number_values"})
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -57,7 +59,11 @@ class Regulation:
 
 @dataclass(frozen=True)
 class Unit:
-    """The LPSE itself and what its offices are called here (Pasal 1, 5, 6, 7)."""
+    """The LPSE itself and what its offices are called here (Pasal 1, 5, 6, 7).
+
+    `other_entities` are the users besides ULP, Pejabat Pengadaan, PPK and Auditor that the terms of use of SPSE name;
+    none means that nobody registers as such.
+    """
 
     name: str
     short_name: str
@@ -68,6 +74,7 @@ class Unit:
     deputy_title: str
     committee_term: str
     sla_party: str
+    other_entities: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,7 @@ class Limits:
     unconfirmed_hours: int
     mails_per_address_per_day: int
     claim_minutes: int
+    official_reminder_days: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -208,6 +216,28 @@ def dump(profile: Profile) -> dict[str, Any]:
     return asdict(profile)
 
 
+def stored(data: dict[str, Any]) -> Profile:
+    """Build a profile from what a version holds; what the portal learned to ask only later is as the shipped one says.
+
+    Raises:
+        ProfileError: as `parse`.
+    """
+    return parse(completed(data))
+
+
+def completed(data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a version with the values that it was stored too early to have."""
+    path = SHIPPED / f"{Path(str(data.get('slug', ''))).name}.toml"
+    if not path.is_file():
+        return data
+    with path.open("rb") as file:
+        whole = tomllib.load(file)
+    return {
+        key: {**whole[key], **value} if key in _GROWING and isinstance(value, dict) else value
+        for key, value in data.items()
+    }
+
+
 def shipped(slug: str) -> Profile:
     """Read one of the profiles that ship with the portal."""
     with (SHIPPED / f"{slug}.toml").open("rb") as file:
@@ -233,7 +263,7 @@ def current_version() -> tuple[int, Profile]:
         version = ProfileVersion.objects.order_by("-pk").first()
         if version is None:
             raise ProfileError("No LPSE profile in the database: run manage.py load_profile luwu-utara")
-        _kept = kept = (time.monotonic(), (version.pk, parse(version.data)))
+        _kept = kept = (time.monotonic(), (version.pk, stored(version.data)))
     return kept[1]
 
 

@@ -16,6 +16,7 @@ _PLACE = re.compile(r"profil\.([\w.]+): (.+)", re.DOTALL)
 _REGION = re.compile(r"\d{2}\.\d{2}", re.ASCII)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _NIP = re.compile(r"\d{18}", re.ASCII)
+_MOST_REMINDER_DAYS = 180
 # Least and most of each figure; the most of a file is what the inspection was measured with (promise F5).
 BOUNDS = {
     "file_mib": (1, 10),
@@ -57,6 +58,11 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
     days = profile.limits.registration_days
     if any(not 0 < day < days for day in profile.limits.registration_reminder_days):
         yield "limits.registration_reminder_days", f"Setiap pengingat antara 1 dan {days - 1} hari sebelum berakhir."
+    if any(not 0 < day <= _MOST_REMINDER_DAYS for day in profile.limits.official_reminder_days):
+        yield (
+            "limits.official_reminder_days",
+            f"Setiap pengingat antara 1 dan {_MOST_REMINDER_DAYS} hari sebelum berakhir.",
+        )
     for key, pattern in profile.number_patterns.items():
         if problem := pattern_problem(pattern, values=profile.number_values):
             yield f"number_patterns.{key}", problem

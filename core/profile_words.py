@@ -71,6 +71,8 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("unit.deputy_title", "Sebutan wakil kepala", "Kosongkan bila tidak ada.", required=False),
         Question("unit.committee_term", "Sebutan ULP/Pokja/panitia"),
         Question("unit.sla_party", "Pihak dalam perjanjian layanan"),
+        Question("unit.other_entities", "Pengguna lain menurut syarat dan ketentuan SPSE",
+            "Satu baris untuk setiap entitas; kosong bila tidak ada.", "lines", required=False),
     )),
     ("contact", "Alamat dan kontak", "Tampil di kop, kaki halaman, dan surel.", (
         Question("contact.address", "Alamat"),
@@ -102,6 +104,7 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.confirmation_hours", "Masa tautan konfirmasi (jam)", kind="number"),
         Question("limits.unconfirmed_hours", "Pendaftaran tanpa konfirmasi dihapus setelah (jam)", kind="number"),
         Question("limits.mails_per_address_per_day", "Surel ke satu alamat sehari", kind="number"),
+        Question("limits.official_reminder_days", "Pengingat surat pejabat (hari sebelum berakhir)", "Misalnya 60, 30, 7.", "numbers"),
         Question("limits.claim_minutes", "Lama petugas memegang berkas (menit)", kind="number"),
     )),
 )  # fmt: skip
@@ -129,7 +132,7 @@ ARTICLES = {
     "forms_available": "Penyediaan formulir",
     "other_users": "Pengguna lain",
 }
-_NUMBERED = {"registration_application": "Nomor pendaftaran"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "official_request": "Nomor permohonan pejabat"}
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
 

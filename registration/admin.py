@@ -21,10 +21,12 @@ from core.formats import masked, short_date
 from core.permissions import actor
 from core.refusals import BadInput
 from registration.enums import ApplicationState as S
+from registration.enums import OfficialState as O
 from registration.identity_numbers import npwp_normalise
-from registration.models import SEARCH_CONFIG, Application
+from registration.models import SEARCH_CONFIG, Application, OfficialRequest
+from registration.official_figures import ENDING_DAYS, letters_ending
 from registration.regions import region_path
-from registration.transitions import OBJECT_TYPE
+from registration.transitions import OBJECT_TYPE, OFFICIAL_TYPE
 
 _WORD = re.compile(r"[^\W_]+")
 _COLOURS = {
@@ -36,6 +38,16 @@ _COLOURS = {
     S.REJECTED.label: "danger",
     S.EXPIRED.label: "danger",
     S.WITHDRAWN.label: "info",
+}
+
+_OFFICIAL_COLOURS = {
+    O.SUBMITTED.label: "warning",
+    O.RETURNED.label: "warning",
+    O.APPROVED.label: "success",
+    O.REJECTED.label: "danger",
+    O.LAPSED.label: "danger",
+    O.EXPIRED.label: "danger",
+    O.WITHDRAWN.label: "info",
 }
 
 
@@ -203,3 +215,75 @@ class ApplicationAdmin(ReadOnlyAdmin):
                     actor=actor(request),
                 )
         return response
+
+
+class EndingFilter(admin.SimpleListFilter):
+    """Letters that end soon."""
+
+    title = "surat berakhir"
+    parameter_name = "berakhir"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """One span, the one that evidence counts."""
+        return [("30", f"dalam {ENDING_DAYS} hari")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Approved requests whose letter ends within the span."""
+        if self.value() != "30":
+            return queryset
+        return queryset.filter(pk__in=letters_ending().order_by().values("pk"))
+
+
+@admin.register(OfficialRequest)
+class OfficialRequestAdmin(ReadOnlyAdmin):
+    """Officials' requests that were handed in, newest first; the desk decides about them."""
+
+    audit_type = OFFICIAL_TYPE
+    list_display = ("number", "who", "role_text", "organization", "state_label", "until_day")
+    list_only = (
+        "number", "full_name", "role", "entity", "state", "valid_until", "erased_at", "organization__name",
+    )  # fmt: skip
+    list_select_related = ("organization",)
+    list_filter = ("role", "state", EndingFilter)
+    search_fields = ("=number", "full_name", "=letter_number", "=nip")
+    search_help_text = "Nomor permohonan, nama, NIP lengkap, atau nomor surat"
+    ordering = ("-pk",)
+    export_fields = (
+        "number", "who", "role_text", "organization", "state_label", "letter_number", "letter_date", "valid_until",
+        "decided_at",
+    )  # fmt: skip
+    fields = (
+        "number", "state_label", "role_text", "who", "nip_masked", "position", "rank", "organization", "letter_kind",
+        "letter_number", "letter_date", "valid_until", "audit_packages", "first_submitted_at", "returned_at",
+        "decided_at", "lapsed_at", "closed_at", "erased_at", "reason", "note",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Drafts stay with whoever writes them."""
+        return super().get_queryset(request).filter(first_submitted_at__isnull=False)
+
+    @display(description="nama")
+    def who(self, obj: OfficialRequest) -> str:
+        """Name as in the letter."""
+        return obj.full_name or ("data dihapus" if obj.erased_at else "belum diisi")
+
+    @display(description="peran", ordering="role")
+    def role_text(self, obj: OfficialRequest) -> str:
+        """The role as this profile calls it."""
+        return obj.role_label
+
+    @display(description="NIP")
+    def nip_masked(self, obj: OfficialRequest) -> str:
+        """First four and last two digits."""
+        return masked(obj.nip) if obj.nip else ""
+
+    @display(description="surat sampai", ordering="valid_until")
+    def until_day(self, obj: OfficialRequest) -> str:
+        """Last day of the letter."""
+        return short_date(obj.valid_until) if obj.valid_until else ""
+
+    @display(description="keadaan", ordering="state", label=_OFFICIAL_COLOURS)
+    def state_label(self, obj: OfficialRequest) -> str:
+        """State with its colour."""
+        return obj.get_state_display()

@@ -23,11 +23,13 @@ from core.registries import (
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import Duty, WorkSource, register_duty, register_source
 from registration.emails import CONFIRMATION_KIND
-from registration.enums import ApplicationState, ItemState
+from registration.enums import ApplicationState, ItemState, OfficialState
 from registration.models import PreparedForm
 from registration.receipts import RECEIPT
 from registration.selectors import figures
 from registration.services.erasure import person_erase
+from registration.services.official_deadlines import officials_of_person_erase
+from registration.views.officials import own_official_requests
 from registration.views.own import own_applications
 
 _VIEW = ("registration.view_application",)
@@ -108,6 +110,7 @@ def register() -> None:
             lead=True,
         )
     )
+    _register_officials()
     register_front_task(
         FrontTask(
             title="Lihat persyaratan",
@@ -140,6 +143,48 @@ def register() -> None:
     )
     for role in (HEAD, DEPUTY, VERIFIER):
         register_role_permissions(role, _VIEW)
+
+
+def _register_officials() -> None:
+    """Officials (Pasal 22(1)b)."""
+    register_actions(
+        official__started="Permohonan pejabat dimulai",
+        official__step_saved="Halaman permohonan pejabat disimpan",
+        official__letter_added="Pindaian surat pejabat diunggah",
+        official__submitted="Permohonan pejabat diserahkan",
+        official__withdrawn="Permohonan pejabat ditarik",
+        official__expired="Permohonan pejabat kedaluwarsa",
+        official__returned="Permohonan pejabat dikembalikan",
+        official__approved="Permohonan pejabat disetujui",
+        official__rejected="Permohonan pejabat ditolak",
+        official__reminded="Pejabat diingatkan akan akhir suratnya",
+        official__lapsed="Masa berlaku surat pejabat habis",
+        official__erased="Isian dan berkas permohonan pejabat dihapus menurut aturan",
+    )
+    register_tones({OfficialState.LAPSED: "stop"})
+    register_duty(
+        Duty("officials", "Masa berlaku surat pejabat", "registration.keep_officials", every=timedelta(minutes=5))
+    )
+    register_account_panel(
+        AccountPanel(
+            key="registration.officials",
+            template="registration/officials/account_panel.html",
+            order=12,
+            context=own_official_requests,
+        )
+    )
+    register_eraser(officials_of_person_erase)
+    register_front_task(
+        FrontTask(
+            title="Daftar sebagai pejabat",
+            text="PA/KPA, PPK, ULP/Pokja, Pejabat Pengadaan, dan Auditor, dengan surat tugas atau SK.",
+            icon="badge-check",
+            url_name="registration:official_signup",
+            order=15,
+        )
+    )
+    for role in (HEAD, DEPUTY, VERIFIER):
+        register_role_permissions(role, ["registration.view_officialrequest"])
 
 
 def figures_panel() -> dict[str, Any] | None:

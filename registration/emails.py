@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.formats import duration, long_datetime
 from core.mail import mail_queue, render
 from core.models import OfficialDocument
+from registration.enums import SignupPurpose
 from registration.models import Application
 from registration.reasons import REASONS, Reason
 from registration.requirements import requirement
@@ -56,13 +57,14 @@ def _send(
     )
 
 
-def confirmation(*, email: str, token: str, expires_at: datetime) -> None:
+def confirmation(*, email: str, token: str, expires_at: datetime, purpose: str = SignupPurpose.VENDOR) -> None:
     """To an address without an account: the link that confirms it."""
     subject, body = render(
         f"{_FOLDER}/confirmation.txt",
         {
             "url": _absolute("confirmation_link", token),
             "expires": long_datetime(expires_at),
+            "is_official": purpose == SignupPurpose.OFFICIAL,
         },
     )
     mail_queue(to=email, kind=CONFIRMATION_KIND, subject=subject, body=body)

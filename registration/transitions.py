@@ -2,6 +2,7 @@
 
 from core.transitions import transition
 from registration.enums import ApplicationState as S
+from registration.enums import OfficialState as O
 
 OBJECT_TYPE = "application"
 
@@ -26,3 +27,33 @@ APPROVE = transition("approve", [S.UNDER_REVIEW], S.APPROVED, action="applicatio
 REJECT = transition("reject", [S.UNDER_REVIEW], S.REJECTED, action="application.rejected", label="Tolak")
 
 ALL = (SUBMIT, WITHDRAW, EXPIRE, START_REVIEW, RETURN, APPROVE, REJECT)
+
+# Officials (Pasal 22(1)b)
+OFFICIAL_TYPE = "official_request"
+OFFICIAL_SUBMIT = transition(
+    "submit", [O.DRAFT, O.RETURNED], O.SUBMITTED, action="official.submitted", label="Serahkan permohonan"
+)
+OFFICIAL_WITHDRAW = transition(
+    "withdraw",
+    [O.DRAFT, O.SUBMITTED, O.RETURNED],
+    O.WITHDRAWN,
+    action="official.withdrawn",
+    label="Tarik permohonan",
+)
+OFFICIAL_EXPIRE = transition("expire", [O.DRAFT, O.RETURNED], O.EXPIRED, action="official.expired", label="Kedaluwarsa")
+OFFICIAL_RETURN = transition(
+    "return", [O.SUBMITTED], O.RETURNED, action="official.returned", label="Kembalikan untuk dilengkapi"
+)
+OFFICIAL_APPROVE = transition("approve", [O.SUBMITTED], O.APPROVED, action="official.approved", label="Setujui")
+OFFICIAL_REJECT = transition("reject", [O.SUBMITTED], O.REJECTED, action="official.rejected", label="Tolak")
+OFFICIAL_LAPSE = transition("lapse", [O.APPROVED], O.LAPSED, action="official.lapsed", label="Masa berlaku habis")
+
+OFFICIAL_ALL = (
+    OFFICIAL_SUBMIT,
+    OFFICIAL_WITHDRAW,
+    OFFICIAL_EXPIRE,
+    OFFICIAL_RETURN,
+    OFFICIAL_APPROVE,
+    OFFICIAL_REJECT,
+    OFFICIAL_LAPSE,
+)

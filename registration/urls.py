@@ -3,13 +3,14 @@
 from django.urls import path, register_converter
 
 from registration.api import ApplicationStanding
-from registration.views import handing_in, own, papers, signup, steps
+from registration.views import handing_in, officials, own, papers, signup, steps
 from registration.views.forms_pdf import blank_form, form_pdf, forms
 from registration.views.requirements import requirements
 from registration.views.status import status
 
 app_name = "registration"
 register_converter(steps.StepConverter, "registration_step")
+register_converter(officials.OfficialStepConverter, "official_step")
 
 urlpatterns = [
     path("persyaratan/", requirements, name="requirements"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("pendaftaran/<str:number>/formulir/<slug:segment>.pdf", form_pdf, name="form_pdf"),
     path("daftar/", signup.signup, name="signup"),
     path("daftar/penyedia/", signup.vendor_signup, name="vendor_signup"),
+    path("daftar/pejabat/", signup.official_signup, name="official_signup"),
     path("daftar/terkirim/", signup.signup_sent, name="signup_sent"),
     path("daftar/konfirmasi/", signup.confirmation, name="confirmation"),
     path("daftar/konfirmasi/<str:token>/", signup.confirmation_link, name="confirmation_link"),
@@ -39,4 +41,13 @@ urlpatterns = [
     path("pendaftaran/<str:number>/tarik/", handing_in.withdraw, name="withdraw"),
     path("pendaftaran/<str:number>/ulang/", own.restart, name="restart"),
     path("pendaftaran/<str:number>/<registration_step:step>/", steps.step, name="step"),
+    # Officials
+    path("pejabat/<str:number>/", officials.official, name="official"),
+    path("pejabat/<str:number>/pindaian/", officials.scan, name="official_scan"),
+    path("pejabat/<str:number>/periksa/", officials.review, name="official_review"),
+    path("pejabat/<str:number>/serahkan/", officials.submit, name="official_submit"),
+    path("pejabat/<str:number>/diserahkan/", officials.submitted, name="official_submitted"),
+    path("pejabat/<str:number>/tarik/", officials.withdraw, name="official_withdraw"),
+    path("pejabat/<str:number>/perpanjang/", officials.renew, name="official_renew"),
+    path("pejabat/<str:number>/<official_step:step>/", officials.step, name="official_step"),
 ]

@@ -14,7 +14,8 @@ from core.registries import (
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import Duty, register_duty
-from verification.documents import APPROVAL, REJECTION
+from verification.documents import APPROVAL, OFFICIAL_APPROVAL, OFFICIAL_REJECTION, REJECTION
+from verification.official_selectors import desk_officials, officials_due
 from verification.selectors import desk_applications, due_today
 
 _VIEW = ("view_case", "view_review", "view_documentcheck", "view_decision", "view_userid")
@@ -53,6 +54,7 @@ def register() -> None:
             public_fields={"application_number": "Nomor pendaftaran"},
         )
     )
+    _register_officials()
     register_duty(
         Duty(
             "verification_erasure",
@@ -73,6 +75,47 @@ def register() -> None:
     for role in (HEAD, DEPUTY, VERIFIER):
         register_role_permissions(role, [f"verification.{name}" for name in _VIEW])
     register_role_permissions(VERIFIER, [f"verification.{name}" for name in _WORK])
+
+
+def _register_officials() -> None:
+    """Officials (Pasal 22(1)b)."""
+    register_actions(
+        official__viewed="Permohonan pejabat dibuka di meja verifikasi",
+        official__original_seen="Surat asli pejabat dilihat",
+    )
+    register_document_kind(
+        DocumentKind(
+            key=OFFICIAL_APPROVAL,
+            label="Surat persetujuan pejabat",
+            template="verification/letters/official_approval.html",
+            public_fields={"holder_name": "Nama", "role": "Peran", "valid_until": "Berlaku sampai dengan"},
+        )
+    )
+    register_document_kind(
+        DocumentKind(
+            key=OFFICIAL_REJECTION,
+            label="Surat penolakan pejabat",
+            template="verification/letters/official_rejection.html",
+            public_fields={"request_number": "Nomor permohonan"},
+        )
+    )
+    register_file_rule(_desk_sees_official)
+    register_dashboard_card(
+        DashboardCard(
+            key="verification.officials",
+            template="verification/desk/officials/dashboard.html",
+            order=12,
+            context=lambda request: officials_due(request.user),
+        )
+    )
+    for role in (HEAD, DEPUTY, VERIFIER):
+        register_role_permissions(role, ["verification.view_officialreview"])
+    register_role_permissions(VERIFIER, ["verification.change_officialreview"])
+
+
+def _desk_sees_official(user: User, file: StoredFile) -> bool:
+    """The desk sees the letters of every request that was handed in, never those of a draft."""
+    return desk_officials(user).filter(number=file.case_number).exists()
 
 
 def _desk_sees(user: User, file: StoredFile) -> bool:

@@ -9,14 +9,18 @@ from datetime import datetime
 from typing import Any
 
 from core.formats import long_date, masked, short_date
-from registration.models import Application
+from core.roles import PROCUREMENT_SIDE, ROLES
+from registration.enums import OfficialReason
+from registration.models import Application, OfficialRequest
 from registration.reasons import REASONS
 from verification.checklist import DeskItem
 from verification.enums import PresenterKind
-from verification.models import Review
+from verification.models import OfficialReview, Review
 
 APPROVAL = "approval_letter"
 REJECTION = "rejection_letter"
+OFFICIAL_APPROVAL = "official_approval"
+OFFICIAL_REJECTION = "official_rejection"
 
 
 def approval_context(
@@ -103,3 +107,53 @@ def _presenter(review: Review) -> str:
             f" (utusan, surat kuasa nomor {review.surat_kuasa_number} tanggal {short_date(review.surat_kuasa_date)})"
         )
     return f"{words}, {review.get_presenter_mode_display().lower()}"
+
+
+# Officials (Pasal 22(1)b)
+
+
+def official_approval_context(
+    *, request: OfficialRequest, review: OfficialReview, decided_at: datetime
+) -> dict[str, Any]:
+    """Context of an official's approval letter: who, which role until when, by which letter, an auditor's scope."""
+    return {
+        **_official_common(request, decided_at),
+        "nip": masked(request.nip) if request.nip else "",
+        "rank": request.rank,
+        "valid_until": short_date(request.valid_until) if request.valid_until else "",
+        "seen": f"{short_date(review.original_seen_at)}, {review.get_original_mode_display().lower()}"
+        if review.original_seen_at and review.original_mode
+        else "",
+        "packages": request.package_codes if request.is_auditor else [],
+        "packages_count": len(request.package_codes),
+        "agencies": [agency.name for agency in request.audit_agencies.order_by("name")] if request.is_auditor else [],
+        "is_staff_excluded": ROLES[request.role].side == PROCUREMENT_SIDE,
+        "is_auditor": request.is_auditor,
+    }
+
+
+def official_rejection_context(
+    *, request: OfficialRequest, reason: OfficialReason, note: str, decided_at: datetime, register_address: str
+) -> dict[str, Any]:
+    """Context of an official's rejection letter: the reason, the officer's words, and what may be done."""
+    return {
+        **_official_common(request, decided_at),
+        "reason": reason.label,
+        "note": note,
+        "register_address": register_address,
+    }
+
+
+def _official_common(request: OfficialRequest, decided_at: datetime) -> dict[str, Any]:
+    return {
+        "request_number": request.number,
+        "holder_name": request.full_name,
+        "position": request.position,
+        "organization": str(request.organization),
+        "role": request.role_label,
+        "letter_kind": request.get_letter_kind_display(),
+        "letter_number": request.letter_number,
+        "letter_date": short_date(request.letter_date) if request.letter_date else "",
+        "submitted_on": long_date(request.submitted_at) if request.submitted_at else "",
+        "decided_on": long_date(decided_at),
+    }

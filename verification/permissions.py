@@ -7,7 +7,7 @@ The Kepala and Wakil see everything; one of them who is to decide is given the r
 from typing import Any
 
 from core.roles import DEPUTY, HEAD, VERIFIER
-from registration.models import Application
+from registration.models import Application, OfficialRequest
 
 DESK_ROLES = (VERIFIER, HEAD, DEPUTY)
 WORK_ROLES = (VERIFIER,)
@@ -31,3 +31,13 @@ def can_decide(user: Any, application: Application) -> bool:
 def can_record_activation(user: Any) -> bool:
     """May record that a User ID was activated in SPSE."""
     return bool(user.is_authenticated and user.has_role(*WORK_ROLES))
+
+
+def can_work_official(user: Any, request: OfficialRequest) -> bool:
+    """May record what was seen of an official's letter; nobody works on a request of their own."""
+    return bool(user.is_authenticated and user.has_role(*WORK_ROLES) and request.owner_id != user.pk)
+
+
+def can_decide_official(user: Any, request: OfficialRequest) -> bool:
+    """May approve or reject: an officer who neither owns the request nor entered its data."""
+    return can_work_official(user, request) and request.entered_by_id != user.pk

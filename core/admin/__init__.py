@@ -2,6 +2,7 @@
 
 from core.admin import (
     accounts,
+    agreements,
     assignments,
     audit,
     calendar,
@@ -18,6 +19,7 @@ from core.admin import (
 
 __all__ = [
     "accounts",
+    "agreements",
     "assignments",
     "audit",
     "calendar",

@@ -1,5 +1,6 @@
 """Tables of core, one module a subject."""
 
+from core.models.agreements import ServiceAgreement
 from core.models.audit import AuditAnchor, AuditEvent, AuditSeal
 from core.models.calendar import Holiday
 from core.models.documents import NumberCounter, OfficialDocument
@@ -8,6 +9,7 @@ from core.models.limits import AttemptCount
 from core.models.mail import OutgoingMail
 from core.models.people import Organization, Person, PersonRequest, RoleAssignment, User
 from core.models.profile import ProfileVersion
+from core.models.scopes import AuditScope
 from core.models.tokens import ApiToken
 from core.models.work import ProcessBeat, WorkRow
 
@@ -16,6 +18,7 @@ __all__ = [
     "AttemptCount",
     "AuditAnchor",
     "AuditEvent",
+    "AuditScope",
     "AuditSeal",
     "Holiday",
     "NumberCounter",
@@ -27,6 +30,7 @@ __all__ = [
     "ProcessBeat",
     "ProfileVersion",
     "RoleAssignment",
+    "ServiceAgreement",
     "StoredFile",
     "User",
     "WorkRow",

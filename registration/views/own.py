@@ -78,7 +78,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "next_task": next_task(row) if is_open else None,
         "is_complete": is_open and not gaps(row),
         "returned": returned(row),
-        "letters": _letters(row),
+        "letters": letters_of(row.number, row.owner_id),
         "can_withdraw": WITHDRAW.allows(row.state),
         "can_restart": row.state in ENDED and not _has_running(row),
         "days_left": (row.due_at - timezone.now()).days if row.due_at else None,
@@ -118,9 +118,9 @@ def own_applications(request: HttpRequest) -> dict[str, Any] | None:
     }
 
 
-def _letters(row: Application) -> list[dict[str, Any]]:
-    """Receipt and letters of this application, found by its number, latest first."""
-    found = OfficialDocument.objects.filter(case_number=row.number, holder=row.owner_id).order_by("-pk")[:10]
+def letters_of(number: str, holder: int) -> list[dict[str, Any]]:
+    """Receipt and letters of a case of that account, found by the case's number, latest first."""
+    found = OfficialDocument.objects.filter(case_number=number, holder=holder).order_by("-pk")[:10]
     return [
         {"label": declared_kind(letter.kind).label, "number": letter.number, "code": letter.code, "letter": letter}
         for letter in found

@@ -35,6 +35,7 @@ from core.models import (
 )
 from core.roles import ROLES, VERIFIER
 from registration.models import Application, DocumentFile, DocumentItem, PreparedForm
+from tests.support import officials
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
 from tests.verification import cases
@@ -181,6 +182,15 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "core.personrequest": lambda owner: {"object_id": _request(owner).pk},
     "core.roleassignment": lambda owner: {"object_id": _assignment(owner).pk},
     "core.storedfile": lambda owner: {"object_id": _file(owner).pk},
+}
+# Officials
+SAMPLES |= {
+    "official": lambda owner: {"number": officials.official(owner).number, "step": "data-diri"},
+    "waiting_official": lambda _: {"number": officials.official(_account(), state="submitted").number},
+    "submitted_official": lambda owner: {"number": officials.official(owner, state="submitted").number},
+    "approved_official": lambda owner: {"number": officials.official(owner, state="approved").number},
+    "registration.officialrequest": lambda _: {"object_id": officials.official(_account(), state="submitted").pk},
+    "core.serviceagreement": lambda owner: {"object_id": officials.agreement(owner).pk},
 }
 # What an address needs besides the object.
 OTHER_PARTS: Names = {

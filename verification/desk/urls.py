@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verification.desk import case, decide, queue
+from verification.desk import case, decide, officials, queue
 
 app_name = "desk"
 
@@ -19,4 +19,11 @@ urlpatterns = [
     path("berkas/<str:number>/setujui/", decide.approve, name="approve"),
     path("berkas/<str:number>/tolak/", decide.reject, name="reject"),
     path("berkas/<str:number>/aktivasi/", decide.activate, name="activate"),
+    # Officials
+    path("pejabat/", officials.queue_page, name="officials"),
+    path("pejabat/<str:number>/", officials.official_page, name="official"),
+    path("pejabat/<str:number>/asli/", officials.original, name="official_original"),
+    path("pejabat/<str:number>/kembalikan/", officials.send_back, name="official_return"),
+    path("pejabat/<str:number>/setujui/", officials.approve, name="official_approve"),
+    path("pejabat/<str:number>/tolak/", officials.reject, name="official_reject"),
 ]
