@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.formats import long_date, masked, short_date
+from core.models import Organization
 from core.roles import PROCUREMENT_SIDE, ROLES
 from registration.enums import OfficialReason
 from registration.models import Application, OfficialRequest
@@ -113,9 +114,17 @@ def _presenter(review: Review) -> str:
 
 
 def official_approval_context(
-    *, request: OfficialRequest, review: OfficialReview, decided_at: datetime
+    *,
+    request: OfficialRequest,
+    review: OfficialReview,
+    decided_at: datetime,
+    agencies: Iterable[Organization] = (),
 ) -> dict[str, Any]:
-    """Context of an official's approval letter: who, which role until when, by which letter, an auditor's scope."""
+    """Context of an official's approval letter: who, which role until when, by which letter, an auditor's scope.
+
+    Args:
+        agencies: those an auditor looks into.
+    """
     return {
         **_official_common(request, decided_at),
         "nip": masked(request.nip) if request.nip else "",
@@ -126,7 +135,7 @@ def official_approval_context(
         else "",
         "packages": request.package_codes if request.is_auditor else [],
         "packages_count": len(request.package_codes),
-        "agencies": [agency.name for agency in request.audit_agencies.order_by("name")] if request.is_auditor else [],
+        "agencies": [agency.name for agency in agencies],
         "is_staff_excluded": ROLES[request.role].side == PROCUREMENT_SIDE,
         "is_auditor": request.is_auditor,
     }

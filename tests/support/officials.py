@@ -54,7 +54,7 @@ def official(owner: User, *, state: str = "draft", valid_until: date | None = No
         if found is not None:
             return found
     now, today = timezone.now(), clock.today()
-    number = f"PJB-2026-{next(_numbers):05}{secrets.token_hex(2)}"
+    number = f"PJB-2026-{next(_numbers):05}{secrets.token_hex(2).upper()}"
     values: dict[str, Any] = {
         "role": "ppk",
         "full_name": owner.full_name,

@@ -106,7 +106,12 @@ def official_decision_approve(*, request: OfficialRequest, actor: User) -> Offic
         letter = document_issue(
             kind=OFFICIAL_APPROVAL,
             case_number=fresh.number,
-            context=official_approval_context(request=fresh, review=review, decided_at=now),
+            context=official_approval_context(
+                request=fresh,
+                review=review,
+                decided_at=now,
+                agencies=fresh.audit_agencies.order_by("name") if fresh.is_auditor else (),
+            ),
             issued_by=actor,
             holder=fresh.owner,
         )
