@@ -61,3 +61,21 @@ class RequestState(models.TextChoices):
     PROPOSED = "proposed", "menunggu keputusan"
     DONE = "done", "dilaksanakan"
     REFUSED = "refused", "ditolak"
+
+
+class VisitState(models.TextChoices):
+    """Where a visit stands, from the appointment to its end."""
+
+    BOOKED = "booked", "terjadwal"
+    CHECKED_IN = "checked_in", "menunggu dipanggil"
+    CALLED = "called", "dipanggil"
+    SERVED = "served", "dilayani"
+    NO_SHOW = "no_show", "tidak hadir"
+    CANCELLED = "cancelled", "dibatalkan"
+
+
+class VisitPlace(models.TextChoices):
+    """Where the visitor is met."""
+
+    DESK = "desk", "Di kantor"
+    VIDEO = "video", "Panggilan video"

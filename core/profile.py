@@ -136,6 +136,24 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Visits:
+    """Appointments and the counter: minutes, hours and days; a capacity of 0 means that this way is not offered.
+
+    `cancel_hours` is how long before its time an appointment may still be moved or cancelled; `no_show_minutes` how
+    long after its time it is kept; `counters` are the names that the waiting room's screen shows.
+    """
+
+    slot_minutes: int
+    desk_capacity: int
+    video_capacity: int
+    days_ahead: int
+    cancel_hours: int
+    no_show_minutes: int
+    video_note: str
+    counters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Profile:
     """The whole profile. `articles` maps a stable key to the article as this regulation numbers it; empty: not in it."""
 
@@ -148,6 +166,7 @@ class Profile:
     letterhead: Letterhead
     hours: tuple[WeekHours, ...]
     limits: Limits
+    visits: Visits
     articles: dict[str, str]
     role_labels: dict[str, str]
     number_patterns: dict[str, str]

@@ -29,6 +29,15 @@ BOUNDS = {
     "mails_per_address_per_day": (1, 20),
     "claim_minutes": (5, 480),
 }
+VISIT_BOUNDS = {
+    "slot_minutes": (10, 240),
+    "desk_capacity": (0, 50),
+    "video_capacity": (0, 50),
+    "days_ahead": (1, 90),
+    "cancel_hours": (0, 72),
+    "no_show_minutes": (5, 480),
+}
+_LONGEST_COUNTER = 20
 
 
 def check(data: dict[str, Any]) -> tuple[Profile | None, dict[str, str]]:
@@ -54,6 +63,7 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
     for name, (least, most) in BOUNDS.items():
         if not least <= getattr(profile.limits, name) <= most:
             yield f"limits.{name}", f"Isi antara {least} dan {most}."
+    yield from _visits(profile)
     days = profile.limits.registration_days
     if any(not 0 < day < days for day in profile.limits.registration_reminder_days):
         yield "limits.registration_reminder_days", f"Setiap pengingat antara 1 dan {days - 1} hari sebelum berakhir."
@@ -84,6 +94,17 @@ def _texts(profile: Profile) -> Iterator[tuple[str, str]]:
         yield "letterhead.color", "Tulis warna sebagai # dan enam angka atau huruf a–f, misalnya #0f6b4f."
     if not 1 <= len(profile.letterhead.lines) <= 4:
         yield "letterhead.lines", "Kop memuat satu sampai empat baris."
+
+
+def _visits(profile: Profile) -> Iterator[tuple[str, str]]:
+    for name, (least, most) in VISIT_BOUNDS.items():
+        if not least <= getattr(profile.visits, name) <= most:
+            yield f"visits.{name}", f"Isi antara {least} dan {most}."
+    counters = profile.visits.counters
+    if not counters or len(set(counters)) != len(counters):
+        yield "visits.counters", "Isi paling sedikit satu loket, masing-masing dengan nama sendiri."
+    elif max(map(len, counters)) > _LONGEST_COUNTER:
+        yield "visits.counters", f"Nama loket paling panjang {_LONGEST_COUNTER} huruf, supaya terbaca dari jauh."
 
 
 def _hours(profile: Profile) -> Iterator[tuple[str, str]]:

@@ -104,6 +104,16 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.mails_per_address_per_day", "Surel ke satu alamat sehari", kind="number"),
         Question("limits.claim_minutes", "Lama petugas memegang berkas (menit)", kind="number"),
     )),
+    ("visits", "Kunjungan dan antrean", "Jadwal untuk menunjukkan dokumen asli, di dalam jam layanan. Berlaku untuk jadwal berikutnya.", (
+        Question("visits.slot_minutes", "Lama satu jadwal (menit)", kind="number"),
+        Question("visits.desk_capacity", "Pengunjung di kantor setiap jadwal", "0 berarti tidak ditawarkan.", "number"),
+        Question("visits.video_capacity", "Panggilan video setiap jadwal", "0 berarti tidak ditawarkan.", "number"),
+        Question("visits.days_ahead", "Jadwal dibuka untuk (hari ke depan)", kind="number"),
+        Question("visits.cancel_hours", "Pindah atau batal paling lambat (jam sebelumnya)", kind="number"),
+        Question("visits.no_show_minutes", "Tidak hadir dicatat setelah (menit)", kind="number"),
+        Question("visits.video_note", "Cara panggilan video", "Tampil pada jadwal dan surel pemohon.", "long"),
+        Question("visits.counters", "Nama loket", "Satu baris satu loket; tampil di layar panggil.", "lines"),
+    )),
 )  # fmt: skip
 ARTICLES = {
     "establishment": "Pembentukan LPSE",
@@ -129,7 +139,7 @@ ARTICLES = {
     "forms_available": "Penyediaan formulir",
     "other_users": "Pengguna lain",
 }
-_NUMBERED = {"registration_application": "Nomor pendaftaran"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "visit": "Nomor kunjungan"}
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
 

@@ -5,10 +5,11 @@ from core.models.calendar import Holiday
 from core.models.documents import NumberCounter, OfficialDocument
 from core.models.files import StoredFile
 from core.models.limits import AttemptCount
-from core.models.mail import OutgoingMail
+from core.models.mail import MailPart, OutgoingMail
 from core.models.people import Organization, Person, PersonRequest, RoleAssignment, User
 from core.models.profile import ProfileVersion
 from core.models.tokens import ApiToken
+from core.models.visit import Visit, VisitDay
 from core.models.work import ProcessBeat, WorkRow
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "AuditEvent",
     "AuditSeal",
     "Holiday",
+    "MailPart",
     "NumberCounter",
     "OfficialDocument",
     "Organization",
@@ -29,5 +31,7 @@ __all__ = [
     "RoleAssignment",
     "StoredFile",
     "User",
+    "Visit",
+    "VisitDay",
     "WorkRow",
 ]
