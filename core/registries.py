@@ -84,6 +84,15 @@ class DashboardCard:
 
 
 @dataclass(frozen=True)
+class CaseLink:
+    """A way from a case's own page to what a higher app offers for it."""
+
+    label: str
+    url: str
+    lead: bool = False
+
+
+@dataclass(frozen=True)
 class DocumentKind:
     """A kind of official document.
 
@@ -111,6 +120,7 @@ _DASHBOARD_CARDS: dict[str, DashboardCard] = {}
 _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
 _FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
+_CASE_LINKS: list[tuple[str, Callable[[Any], Iterable[CaseLink]]]] = []
 _ERASERS: list[Callable[["Person"], None]] = []
 
 
@@ -180,6 +190,16 @@ def register_dashboard_card(card: DashboardCard) -> None:
 def dashboard_cards() -> list[DashboardCard]:
     """Blocks of /admin/ in order."""
     return sorted(_DASHBOARD_CARDS.values(), key=lambda card: card.order)
+
+
+def register_case_links(object_type: str, links: Callable[[Any], Iterable[CaseLink]]) -> None:
+    """Let the page of every case of a kind lead to pages of a higher app; `links` is called with the case."""
+    _CASE_LINKS.append((object_type, links))
+
+
+def case_links(object_type: str, case: Any) -> list[CaseLink]:
+    """Where the page of this case leads, in the order of registering."""
+    return [link for kind, links in _CASE_LINKS if kind == object_type for link in links(case)]
 
 
 def register_document_kind(kind: DocumentKind) -> None:

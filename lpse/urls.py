@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/", include("core.api.urls")),
     path("akun/", include("core.account_urls")),
     path("verifikasi/", include("verification.urls")),
+    path("kunjungan/", include("verification.visits.urls")),
     path("admin/verification/", include("verification.desk.urls")),
     path("admin/", admin.site.urls),
 ]

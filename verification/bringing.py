@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
+
 from core.audit import register_actions
 from core.models import StoredFile, User
 from core.registries import (
+    CaseLink,
     DashboardCard,
     DocumentKind,
+    register_case_links,
     register_dashboard_card,
     register_document_kind,
     register_file_rule,
@@ -14,8 +18,11 @@ from core.registries import (
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import Duty, register_duty
+from registration.models import Application
+from registration.transitions import OBJECT_TYPE
 from verification.documents import APPROVAL, REJECTION
-from verification.selectors import desk_applications, due_today
+from verification.selectors import desk_applications, due_today, visits_today
+from verification.services.slots import BOOKABLE
 
 _VIEW = ("view_case", "view_review", "view_documentcheck", "view_decision", "view_userid")
 _WORK = ("change_review", "change_documentcheck", "add_decision", "change_userid")
@@ -61,6 +68,18 @@ def register() -> None:
             every=timedelta(minutes=30),
         )
     )
+    register_duty(
+        Duty("appointments", "Jadwal kunjungan", "verification.keep_appointments", every=timedelta(minutes=1))
+    )
+    register_case_links(OBJECT_TYPE, _visit_links)
+    register_dashboard_card(
+        DashboardCard(
+            key="visits",
+            template="verification/desk/visits_card.html",
+            order=12,
+            context=lambda request: visits_today(request.user),
+        )
+    )
     register_file_rule(_desk_sees)
     register_dashboard_card(
         DashboardCard(
@@ -73,6 +92,14 @@ def register() -> None:
     for role in (HEAD, DEPUTY, VERIFIER):
         register_role_permissions(role, [f"verification.{name}" for name in _VIEW])
     register_role_permissions(VERIFIER, [f"verification.{name}" for name in _WORK])
+
+
+def _visit_links(application: Application) -> list[CaseLink]:
+    """From the applicant's page to the appointment, while there is one or one may be made."""
+    address = reverse("visits:visit", args=[application.number])
+    if application.slot_at is not None:
+        return [CaseLink("Lihat jadwal dan kode QR", address, lead=True)]
+    return [CaseLink("Pesan jadwal kunjungan", address, lead=True)] if application.state in BOOKABLE else []
 
 
 def _desk_sees(user: User, file: StoredFile) -> bool:

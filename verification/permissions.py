@@ -31,3 +31,8 @@ def can_decide(user: Any, application: Application) -> bool:
 def can_record_activation(user: Any) -> bool:
     """May record that a User ID was activated in SPSE."""
     return bool(user.is_authenticated and user.has_role(*WORK_ROLES))
+
+
+def can_run_counter(user: Any) -> bool:
+    """May check visitors in, call them and end their visits."""
+    return bool(user.is_authenticated and user.has_role(*WORK_ROLES))

@@ -11,6 +11,8 @@ from django.utils import timezone
 from core.crypto import keyed_hash
 from core.enums import FileState, WorkState
 from core.models import OfficialDocument, User
+from core.visits.selectors import day_now
+from core.visits.selectors import figures as visit_figures
 from registration.enums import ItemState
 from registration.models import Application, DocumentItem
 from registration.requirements import for_application
@@ -224,6 +226,13 @@ def due_today(user: User | AnonymousUser) -> dict[str, Any] | None:
         "inactive": _bounded(UserId.objects.filter(state=UserIdState.RECORDED)),
         "failed": list(failed.order_by("-pk")[:MOST_LISTED]),
     }
+
+
+def visits_today(user: User | AnonymousUser) -> dict[str, Any] | None:
+    """Today's visits and how long people wait, for the staff's first page; None for people without the counter."""
+    if not isinstance(user, User) or not user.has_perm("core.view_visit"):
+        return None
+    return {"day": day_now(), "figures": visit_figures()}
 
 
 def _bounded(rows: QuerySet[Any]) -> str:

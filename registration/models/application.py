@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.crypto import SealedTextField
+from core.enums import VisitPlace
 from registration.enums import ApplicantKind, ApplicationState, BusinessForm
 
 RUNNING = [ApplicationState.DRAFT, ApplicationState.RETURNED]
@@ -121,6 +122,12 @@ class Application(models.Model):
     spse_user_id = models.CharField("User ID di SPSE", max_length=30, blank=True, default="")
     spse_link = models.URLField("alamat SPSE", blank=True, default="")
 
+    # When and where the originals will be shown; written by verification, which keeps the appointments
+    slot_at = models.DateTimeField("jadwal kunjungan", null=True, blank=True, editable=False)
+    slot_mode = models.CharField(
+        "cara kunjungan", max_length=10, choices=VisitPlace, blank=True, default="", editable=False
+    )
+
     # What the applicant agreed to, in which wording
     privacy_version = models.CharField(max_length=20, blank=True, default="", editable=False)
     privacy_accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -152,6 +159,10 @@ class Application(models.Model):
                 name="application_closed_has_time",
                 condition=Q(state__in=[ApplicationState.EXPIRED, ApplicationState.WITHDRAWN], closed_at__isnull=False)
                 | ~Q(state__in=[ApplicationState.EXPIRED, ApplicationState.WITHDRAWN]) & Q(closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="application_slot_has_mode",
+                condition=Q(slot_at__isnull=True, slot_mode="") | Q(slot_at__isnull=False) & ~Q(slot_mode=""),
             ),
             models.UniqueConstraint(
                 fields=["owner"],

@@ -15,13 +15,14 @@ from core.forms import add_refusal
 from core.models import OfficialDocument
 from core.permissions import actor
 from core.refusals import Refusal
+from core.registries import case_links
 from registration.completeness import gaps
 from registration.enums import ApplicationState
 from registration.forms.signup import RestartForm
 from registration.models import Application, DocumentFile
 from registration.services.application import application_start
 from registration.tasklist import next_task, returned, tasks
-from registration.transitions import SUBMIT, WITHDRAW
+from registration.transitions import OBJECT_TYPE, SUBMIT, WITHDRAW
 
 logger = logging.getLogger(__name__)
 # After these nothing runs any more, and one may begin again.
@@ -81,6 +82,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "letters": _letters(row),
         "can_withdraw": WITHDRAW.allows(row.state),
         "can_restart": row.state in ENDED and not _has_running(row),
+        "links": case_links(OBJECT_TYPE, row),
         "days_left": (row.due_at - timezone.now()).days if row.due_at else None,
     }
     return render(request, "registration/application/overview.html", context)

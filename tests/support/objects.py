@@ -34,6 +34,7 @@ from core.models import (
     User,
 )
 from core.roles import ROLES, VERIFIER
+from core.visits import visit_book, visit_walk_in
 from registration.models import Application, DocumentFile, DocumentItem, PreparedForm
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
@@ -153,6 +154,23 @@ def _request(_: User) -> PersonRequest:
     return PersonRequest.objects.create(person=_account().person, kind="erase", reason="uji", proposed_by=_account())
 
 
+# Visits and queue
+
+
+def _booked_application(owner: User) -> Names:
+    names = _application(owner, state="submitted")
+    at = timezone.now() + timedelta(days=2)
+    visit_book(
+        starts_at=at, ends_at=at + timedelta(minutes=30), place="desk", purpose="Uji", case_number=names["number"],
+        visitor=owner, actor=owner,
+    )  # fmt: skip
+    return names
+
+
+def _queued_visit(owner: User) -> Names:
+    return {"number": visit_walk_in(case_number="", purpose="Uji", actor=owner).number}
+
+
 SAMPLES: dict[str, Callable[[User], Names]] = {
     "document": lambda owner: {"code": _document(owner).code},
     "file": lambda owner: {"public_id": _file(owner).public_id},
@@ -162,6 +180,8 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "submitted_application": lambda owner: _application(owner, state="submitted"),
     "ended_application": lambda owner: _application(owner, state="withdrawn"),
     "registration.application": _application,
+    "booked_application": _booked_application,
+    "queued_visit": _queued_visit,
     "blank_form": _blank_form,
     "case": lambda _: {"number": cases.application(_account()).number, "key": "ktp"},
     "api_token": lambda owner: {"prefix": _token(owner).prefix},

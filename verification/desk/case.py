@@ -16,6 +16,7 @@ from core.forms import add_refusal
 from core.models import StoredFile
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
+from core.visits.selectors import visit_of_case
 from registration.enums import ApplicationState
 from registration.findings import Finding
 from registration.models import Application
@@ -238,6 +239,7 @@ def _page(
         "events": history_of(OBJECT_TYPE, application.number, 50),
         "decision": getattr(application, "decision", None),
         "entry": _entry(application),
+        "visit": visit_of_case(application.number),
         "queue_url": reverse("desk:queue"),
     }
     return page(request, "case.html", f"{application.number} {application.full_name}", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verification.desk import case, decide, queue
+from verification.desk import case, counter, decide, queue
 
 app_name = "desk"
 
@@ -19,4 +19,12 @@ urlpatterns = [
     path("berkas/<str:number>/setujui/", decide.approve, name="approve"),
     path("berkas/<str:number>/tolak/", decide.reject, name="reject"),
     path("berkas/<str:number>/aktivasi/", decide.activate, name="activate"),
+    # Visits
+    path("kunjungan/", counter.visits, name="visits"),
+    path("kunjungan/hadir/", counter.check_in, name="visit_check_in"),
+    path("kunjungan/tanpa-janji/", counter.walk_in, name="visit_walk_in"),
+    path("kunjungan/panggil/", counter.call, name="visit_call"),
+    path("kunjungan/<str:number>/slip/", counter.slip, name="visit_slip"),
+    path("kunjungan/<str:number>/selesai/", counter.served, name="visit_served"),
+    path("kunjungan/<str:number>/tidak-hadir/", counter.no_show, name="visit_no_show"),
 ]
