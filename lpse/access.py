@@ -176,6 +176,7 @@ ACCESS: dict[str, Access] = {
     "visits:move": Access(of="booked_application", own=True, own_post=True),
     "visits:cancel": Access(of="booked_application", own=True, own_post=True),
     "visits:calendar": Access(of="booked_application", own=True),
+    **admin_list("core.visit", view=APPLICATIONS),
     "desk:visits": Access(get=APPLICATIONS),
     "desk:visit_check_in": Access(post=OFFICERS),
     "desk:visit_walk_in": Access(post=OFFICERS),

@@ -27,7 +27,7 @@ LISTS: dict[str, tuple[str, str, bool]] = {
     "api_tokens": ("vendor", "api_token", True),
 }
 # These only lead to a list that has its own line.
-LEADS_ON = {"admin:verification_case_changelist"}
+LEADS_ON = {"admin:verification_case_changelist", "admin:core_visit_changelist"}
 _LOOKERS = ("head", "verifier", "secretariat", *ROLES)
 
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from core.admin.base import ReadOnlyAdmin
+from core.models import Visit
 from registration.reasons import ReasonCode
 from verification.desk.frame import actor
 from verification.enums import Outcome, UserIdState
@@ -50,6 +51,30 @@ class CaseAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return get_object_or_404(desk_applications(actor(request)), pk=object_id)
+
+
+@admin.register(Visit)
+class VisitAdmin(ReadOnlyAdmin):
+    """The counter's entry in the navigation: every address leads on to today's visits or to one slip."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """On to the counter."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return redirect("desk:visits")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """On to the slip of a visitor who came, else to the counter."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        visit = get_object_or_404(Visit.objects.visible_to(actor(request)), pk=object_id)
+        return redirect("desk:visit_slip", number=visit.number) if visit.queue_number else redirect("desk:visits")
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """As the page of the visit."""
+        return self.change_view(request, object_id)
 
 
 @admin.register(UserId)

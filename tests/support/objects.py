@@ -168,7 +168,8 @@ def _booked_application(owner: User) -> Names:
 
 
 def _queued_visit(owner: User) -> Names:
-    return {"number": visit_walk_in(case_number="", purpose="Uji", actor=owner).number}
+    visit = visit_walk_in(case_number="", purpose="Uji", actor=owner)
+    return {"number": visit.number, "object_id": visit.pk}
 
 
 SAMPLES: dict[str, Callable[[User], Names]] = {
@@ -182,6 +183,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "registration.application": _application,
     "booked_application": _booked_application,
     "queued_visit": _queued_visit,
+    "core.visit": _queued_visit,
     "blank_form": _blank_form,
     "case": lambda _: {"number": cases.application(_account()).number, "key": "ktp"},
     "api_token": lambda owner: {"prefix": _token(owner).prefix},

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from core import profile
 from core.formats import short_datetime
 from core.forms import PortalForm
 from verification.slots import Slot, slot_read
@@ -31,11 +32,13 @@ class SlotForm(PortalForm):
         field = self.fields["slot"]
         shown = [slot for slot in slots if slot.free or slot.key == typed]
         choices = [(slot.key, slot.label) for slot in shown]
-        hints = {slot.key: f"sisa {slot.free} tempat" if slot.free else "penuh" for slot in shown}
+        hints = {slot.key: f"sisa {slot.free}" if slot.free else "penuh" for slot in shown}
         chosen = slot_read(typed)
         if chosen is not None and typed not in hints:
             choices.insert(0, (typed, short_datetime(chosen)))
             hints[typed] = "tidak tersedia"
         field.choices = choices  # type: ignore[attr-defined]
         field.hints = hints  # type: ignore[attr-defined]
+        # Said once, above the times: every printed time names its zone.
+        field.label = f"Jam ({profile.current().region.zone_label}), dengan sisa tempatnya"
         self.has_free = any(slot.free for slot in slots)
