@@ -20,7 +20,7 @@ from core.visits.transitions import CALL, CANCEL, CHECK_IN, MOVE, NO_SHOW, OBJEC
 
 NUMBER_SERIES = "visit"
 CODE_LENGTH = 10
-_PLACE_LOCK = 7331
+_LOCK = 7331
 _ALIKE = str.maketrans("OIL", "011")
 _CODE = re.compile(rf"[{ALPHABET}]{{{CODE_LENGTH}}}")
 _IN_ADDRESS = re.compile(r"[?&]kode=([^&#]*)")
@@ -57,7 +57,7 @@ def visit_book(
         now = timezone.now()
         visit = Visit.objects.create(
             number=_number(),
-            code=_code(),
+            code=visit_code(),
             visitor=visitor,
             case_number=case_number,
             purpose=purpose,
@@ -159,13 +159,20 @@ def visit_check_in(*, visit: Visit, actor: User) -> Visit:
         )
 
 
-def visit_walk_in(*, case_number: str, purpose: str, actor: User) -> Visit:
+def visit_walk_in(*, case_number: str, purpose: str, actor: User, code: str = "") -> Visit:
     """Somebody without an appointment stands at the counter: a visit with its queue number at once.
+
+    Args:
+        code: made by `visit_code` for the form that is sent, so that a form sent twice gives one number.
 
     Raises:
         Refusal: somebody came for this case already and still waits.
     """
     with transaction.atomic():
+        if _CODE.fullmatch(code):
+            _wait_for(f"code {code}")
+            if (same := Visit.objects.filter(code=code).first()) is not None:
+                return same
         day, queue_number = _queue_place()
         waiting = Visit.objects.filter(
             case_number=case_number, day=day, state__in=[VisitState.CHECKED_IN, VisitState.CALLED]
@@ -176,7 +183,7 @@ def visit_walk_in(*, case_number: str, purpose: str, actor: User) -> Visit:
             )
         visit = Visit.objects.create(
             number=_number(),
-            code=_code(),
+            code=code if _CODE.fullmatch(code) else visit_code(),
             case_number=case_number,
             purpose=purpose,
             state=VisitState.CHECKED_IN,
@@ -189,10 +196,14 @@ def visit_walk_in(*, case_number: str, purpose: str, actor: User) -> Visit:
     return visit
 
 
-def visit_call_next(*, counter: str, actor: User) -> Visit | None:
+def visit_call_next(*, counter: str, actor: User, after: str | None = None) -> Visit | None:
     """Call the next visitor of today to a counter: whose appointment has begun first, then by queue number.
 
     Two officers at once get two different visitors: a row that one of them holds is passed over by the other.
+
+    Args:
+        after: number of the visit that this officer called last today when the form was opened (empty: none), so that
+            a button pressed twice calls once; None skips the comparison.
 
     Returns:
         The called visit; None when nobody waits.
@@ -204,6 +215,11 @@ def visit_call_next(*, counter: str, actor: User) -> Visit | None:
         raise BadInput("Pilih loket tempat Anda melayani.", code="counter", field="counter")
     now = timezone.now()
     with transaction.atomic():
+        if after is not None:
+            _wait_for(f"officer {actor.pk}")
+            latest = visit_last_called(actor)
+            if latest is not None and latest.number != after:
+                return latest
         visit = (
             Visit.objects.select_for_update(of=("self",), skip_locked=True)
             .filter(day=clock.today(), state=VisitState.CHECKED_IN)
@@ -224,6 +240,16 @@ def visit_call_next(*, counter: str, actor: User) -> Visit | None:
             counter=counter[:60],
             waiting_minutes=max((now - visit.checked_in_at) // timedelta(minutes=1), 0),
         )
+
+
+def visit_last_called(actor: User) -> Visit | None:
+    """The visit that an officer called last today."""
+    return Visit.objects.filter(day=clock.today(), called_by=actor).order_by("-called_at", "-pk").first()
+
+
+def visit_code() -> str:
+    """A new unguessable code: ten signs that can be read from paper and typed."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def visit_serve(*, visit: Visit, actor: User) -> Visit:
@@ -272,10 +298,7 @@ def visit_place_free(
     Args:
         besides: an appointment that is being moved does not stand in its own way.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PLACE_LOCK, f"{clock.local(starts_at).date()} {place}"]
-        )
+    _wait_for(f"place {clock.local(starts_at).date()} {place}")
     held = Visit.objects.filter(place=place, starts_at__lt=ends_at, ends_at__gt=starts_at).exclude(
         state__in=[VisitState.CANCELLED, VisitState.NO_SHOW]
     )
@@ -300,8 +323,10 @@ def _number() -> str:
     return number_issue(series=NUMBER_SERIES, on=clock.today())
 
 
-def _code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+def _wait_for(what: str) -> None:
+    """Go on alone until the transaction ends: whoever asks for the same meanwhile waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, what])
 
 
 def _record(action: str, visit: Visit, actor: User, data: dict[str, object]) -> None:

@@ -1,5 +1,6 @@
 """The counter: today's visits, checking in, walk-ins, calling, ending; each by the right role only, and twice is once."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -145,6 +146,29 @@ def test_calling_serving_and_the_figures(desk: Client, booked: Visit, waiting: A
 
 def test_calling_with_nobody_waiting_is_said(desk: Client) -> None:
     assert "Tidak ada yang menunggu." in text(desk.post(PAGE + "panggil/", {"counter": "Loket 1"}, follow=True))
+
+
+def hidden(page: str, name: str) -> str:
+    """The value that the page's form carries along."""
+    found = re.search(rf'name="{name}"(?: value="([^"]*)")?', page)
+    assert found
+    return found[1] or ""
+
+
+def test_a_form_sent_twice_gives_one_number_and_calls_once(desk: Client) -> None:
+    code = hidden(text(desk.get(PAGE)), "code")
+    for _ in range(2):
+        desk.post(PAGE + "tanpa-janji/", {"case_number": "", "purpose": "Bertanya", "code": code})
+    assert Visit.objects.get().code == code
+    counter_walk_in(case_number="", purpose="Bertanya", actor=desk.user)  # type: ignore[attr-defined]
+    after = hidden(text(desk.get(PAGE)), "after")
+    for _ in range(2):
+        page = text(desk.post(PAGE + "panggil/", {"counter": "Loket 1", "after": after}, follow=True))
+        assert "Nomor 001 dipanggil ke Loket 1." in page
+    assert Visit.objects.filter(state=S.CALLED).count() == 1
+    # The page that came back calls the next one.
+    desk.post(PAGE + "panggil/", {"counter": "Loket 1", "after": hidden(page, "after")})
+    assert Visit.objects.filter(state=S.CALLED).count() == 2
 
 
 def test_a_counter_that_does_not_exist_is_refused(desk: Client) -> None:

@@ -1,6 +1,7 @@
 """/kunjungan/: the applicant chooses, sees, moves and cancels; the screen of the waiting room shows no person."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -152,6 +153,18 @@ def test_too_late_to_change_is_said_and_nothing_is_changed(guest: Client, own: A
     answer = post(guest, own, "2026-11-26T13:00", "pindah/")
     assert answer.status_code == 400
     assert Visit.objects.get().starts_at == THURSDAY_NINE
+
+
+def test_an_application_sent_back_keeps_its_appointment_and_may_cancel_it(guest: Client, own: Application) -> None:
+    post(guest, own, "2026-11-26T09:00")
+    Application.objects.filter(pk=own.pk).update(
+        state="returned", returned_at=NOW, due_at=NOW + timedelta(days=9), remaining=None
+    )
+    html = guest.get(f"/kunjungan/{own.number}/").content.decode()
+    assert f"/kunjungan/{own.number}/batal/" in html
+    assert f"/kunjungan/{own.number}/pindah/" not in html
+    guest.post(f"/kunjungan/{own.number}/batal/")
+    assert Visit.objects.get().state == VisitState.CANCELLED
 
 
 def test_the_calendar_file_is_handed_out(guest: Client, own: Application) -> None:

@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from core import clock, profile
+from core import profile
 from core.forms import PortalForm, add_refusal
 from core.models import User, Visit
 from core.permissions import actor
 from core.refusals import Forbidden, Refusal
 from core.visits.selectors import day_now, figures
+from core.visits.services import visit_code, visit_last_called
 from registration.models import Application
 from verification.desk.frame import desk_page, page
 from verification.permissions import can_run_counter
@@ -46,12 +47,16 @@ class WalkInForm(PortalForm):
         label="Nomor pendaftaran", max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     purpose = forms.CharField(label="Keperluan", max_length=200, initial=PURPOSE)
+    # One form, one number, however often it is sent.
+    code = forms.CharField(required=False, max_length=20, initial=visit_code, widget=forms.HiddenInput)
 
 
 class CallForm(PortalForm):
     """At which counter the officer serves."""
 
     counter = forms.ChoiceField(label="Loket")
+    # Whom the officer called last when the form was opened: a button pressed twice calls once.
+    after = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +104,7 @@ def call(request: HttpRequest) -> HttpResponse:
     form = CallForm(request.POST)
     if not form.is_valid():
         return _page(request, call=form, status=400)
-    visit = counter_call_next(counter=form.cleaned_data["counter"], actor=actor(request))
+    visit = counter_call_next(actor=actor(request), **form.cleaned_data)
     if visit is None:
         messages.info(request, "Tidak ada yang menunggu.")
     else:
@@ -163,10 +168,10 @@ def _rows(visits: Iterable[Visit], applications: dict[str, Application]) -> list
     return [Row(visit, applications.get(visit.case_number)) for visit in visits]
 
 
-def _last_counter(user: User) -> str:
-    """The counter at which the officer served last today."""
-    last = Visit.objects.filter(day=clock.today(), called_by=user).order_by("-called_at").first()
-    return last.counter if last else ""
+def _call_initial(user: User) -> dict[str, str]:
+    """The counter at which the officer served last today, and whom."""
+    last = visit_last_called(user)
+    return {"counter": last.counter, "after": last.number} if last else {}
 
 
 def _page(
@@ -192,6 +197,6 @@ def _page(
         "may_work": can_run_counter(user),
         "check_in_form": check_in or CheckInForm(),
         "walk_in_form": walk_in or WalkInForm(),
-        "call_form": call or CallForm(initial={"counter": _last_counter(user)}),
+        "call_form": call or CallForm(initial=_call_initial(user)),
     }
     return page(request, "visits.html", "Kunjungan hari ini", context, status=status)

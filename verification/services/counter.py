@@ -32,11 +32,12 @@ def counter_check_in(*, text: str, actor: User) -> Visit:
     return visit_check_in(visit=visit, actor=actor)
 
 
-def counter_walk_in(*, case_number: str, purpose: str, actor: User) -> Visit:
+def counter_walk_in(*, case_number: str, purpose: str, actor: User, code: str = "") -> Visit:
     """Give a queue number to somebody without an appointment.
 
     Args:
         case_number: registration number, or empty for somebody without one.
+        code: of the form, so that a form sent twice gives one number.
 
     Raises:
         Forbidden: not an officer of the counter.
@@ -54,11 +55,14 @@ def counter_walk_in(*, case_number: str, purpose: str, actor: User) -> Visit:
             code="unknown_case",
             field="case_number",
         )
-    return visit_walk_in(case_number=number, purpose=words, actor=actor)
+    return visit_walk_in(case_number=number, purpose=words, actor=actor, code=code)
 
 
-def counter_call_next(*, counter: str, actor: User) -> Visit | None:
+def counter_call_next(*, counter: str, actor: User, after: str | None = None) -> Visit | None:
     """Call the next visitor to a counter of the profile; None when nobody waits.
+
+    Args:
+        after: see `visit_call_next`.
 
     Raises:
         Forbidden: not an officer of the counter.
@@ -66,7 +70,7 @@ def counter_call_next(*, counter: str, actor: User) -> Visit | None:
     """
     _require_counter(actor)
     known = counter if counter in profile.current().visits.counters else ""
-    return visit_call_next(counter=known, actor=actor)
+    return visit_call_next(counter=known, actor=actor, after=after)
 
 
 def counter_serve(*, visit: Visit, actor: User) -> Visit:
@@ -78,9 +82,8 @@ def counter_serve(*, visit: Visit, actor: User) -> Visit:
     """
     _require_counter(actor)
     with transaction.atomic():
-        fresh = visit_serve(visit=visit, actor=actor)
-        _forget_slot(fresh)
-    return fresh
+        _forget_slot(visit)
+        return visit_serve(visit=visit, actor=actor)
 
 
 def counter_no_show(*, visit: Visit, actor: User) -> Visit:
@@ -92,13 +95,15 @@ def counter_no_show(*, visit: Visit, actor: User) -> Visit:
     """
     _require_counter(actor)
     with transaction.atomic():
-        fresh = visit_no_show(visit=visit, actor=actor)
-        _forget_slot(fresh)
-    return fresh
+        _forget_slot(visit)
+        return visit_no_show(visit=visit, actor=actor)
 
 
 def _forget_slot(visit: Visit) -> None:
-    """Only of an appointment: a walk-in leaves the application's own appointment alone."""
+    """Only of an appointment: a walk-in leaves the application's own appointment alone.
+
+    The application is locked before the visit, as everywhere; a refusal that follows undoes what is written here.
+    """
     if visit.starts_at is not None and (application := application_of(visit)) is not None:
         application_slot_set(application=transitions.lock(application), slot_at=None)
 

@@ -180,6 +180,7 @@ def _shown(request: HttpRequest, application: Application, row: Visit) -> HttpRe
     """The appointment or today's visit, with code, queue number and what can still be done."""
     until = changeable_until(row)
     is_booked = row.state == VisitState.BOOKED
+    in_time = is_booked and until is not None and timezone.now() <= until
     rows = [SummaryRow("Keperluan", row.purpose), SummaryRow("Pendaftaran", application.number)]
     if row.starts_at is not None:
         rows.insert(0, SummaryRow("Waktu", long_datetime(row.starts_at)))
@@ -193,7 +194,8 @@ def _shown(request: HttpRequest, application: Application, row: Visit) -> HttpRe
         "rows": rows,
         "is_booked": is_booked,
         "is_desk": row.place == VisitPlace.DESK,
-        "may_change": is_booked and until is not None and timezone.now() <= until and application.state in BOOKABLE,
+        "may_cancel": in_time,
+        "may_move": in_time and application.state in BOOKABLE,
         "until": until,
         "qr": segno.make(check_in_address(row), error="m", micro=False).svg_data_uri(
             border=2, dark="#000", omitsize=True
