@@ -122,6 +122,8 @@ ACCESS: dict[str, Access] = {
     "registration:submitted": Access(of="submitted_application", own=True),
     "registration:withdraw": Access(of="application", own=True, own_post=True),
     "registration:restart": Access(of="ended_application", own=True, own_post=True),
+    # Counter, objection, transparency
+    "registration:performance": Access(get=ANYONE),
     # The API
     "api:schema": Access(get=ANYONE),
     "api:docs": Access(get=ANYONE),

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from registration.api import ApplicationStanding
 from registration.views import handing_in, own, papers, signup, steps
 from registration.views.forms_pdf import blank_form, form_pdf, forms
+from registration.views.performance import performance
 from registration.views.requirements import requirements
 from registration.views.status import status
 
@@ -13,6 +14,7 @@ register_converter(steps.StepConverter, "registration_step")
 
 urlpatterns = [
     path("persyaratan/", requirements, name="requirements"),
+    path("persyaratan/kinerja/", performance, name="performance"),
     path("status/", status, name="status"),
     path("api/v1/pendaftaran/<str:number>/", ApplicationStanding.as_view(), name="api_standing"),
     path("formulir/", forms, name="forms"),
