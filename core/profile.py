@@ -133,6 +133,7 @@ class Limits:
     unconfirmed_hours: int
     mails_per_address_per_day: int
     claim_minutes: int
+    objection_days: int
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ BOUNDS = {
     "unconfirmed_hours": (1, 168),
     "mails_per_address_per_day": (1, 20),
     "claim_minutes": (5, 480),
+    "objection_days": (1, 60),
 }
 
 

@@ -103,6 +103,7 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.unconfirmed_hours", "Pendaftaran tanpa konfirmasi dihapus setelah (jam)", kind="number"),
         Question("limits.mails_per_address_per_day", "Surel ke satu alamat sehari", kind="number"),
         Question("limits.claim_minutes", "Lama petugas memegang berkas (menit)", kind="number"),
+        Question("limits.objection_days", "Waktu menyampaikan keberatan (hari)", "Sejak penolakan.", "number"),
     )),
 )  # fmt: skip
 ARTICLES = {
@@ -129,7 +130,7 @@ ARTICLES = {
     "forms_available": "Penyediaan formulir",
     "other_users": "Pengguna lain",
 }
-_NUMBERED = {"registration_application": "Nomor pendaftaran"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "objection": "Nomor keberatan"}
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
 

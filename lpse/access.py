@@ -124,6 +124,10 @@ ACCESS: dict[str, Access] = {
     "registration:restart": Access(of="ended_application", own=True, own_post=True),
     # Counter, objection, transparency
     "registration:performance": Access(get=ANYONE),
+    "objection:own": Access(of="rejected_application", own=True, own_post=True),
+    "objection:file_remove": Access(of="objection_file", own_post=True),
+    "desk:objections": Access(get=APPLICATIONS),
+    "desk:objection": Access(get=APPLICATIONS, post=only(HEAD, VERIFIER), of="objection"),
     # The API
     "api:schema": Access(get=ANYONE),
     "api:docs": Access(get=ANYONE),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/", include("core.api.urls")),
     path("akun/", include("core.account_urls")),
     path("verifikasi/", include("verification.urls")),
+    path("keberatan/", include("verification.objection_urls")),
     path("admin/verification/", include("verification.desk.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -47,6 +47,7 @@ def register() -> None:
         application__returned="Pendaftaran dikembalikan untuk dilengkapi",
         application__approved="Pendaftaran disetujui",
         application__rejected="Pendaftaran ditolak",
+        application__reopened="Pendaftaran diperiksa lagi setelah keberatan",
         application__viewed="Data pendaftaran dibuka di register",
         application__reminded="Pemohon diingatkan akan batas waktu",
         application__erased="Isian dan berkas pendaftaran dihapus menurut aturan",

@@ -24,5 +24,8 @@ RETURN = transition(
 )
 APPROVE = transition("approve", [S.UNDER_REVIEW], S.APPROVED, action="application.approved", label="Setujui")
 REJECT = transition("reject", [S.UNDER_REVIEW], S.REJECTED, action="application.rejected", label="Tolak")
+REOPEN = transition(
+    "reopen", [S.REJECTED], S.UNDER_REVIEW, action="application.reopened", label="Periksa lagi setelah keberatan"
+)
 
-ALL = (SUBMIT, WITHDRAW, EXPIRE, START_REVIEW, RETURN, APPROVE, REJECT)
+ALL = (SUBMIT, WITHDRAW, EXPIRE, START_REVIEW, RETURN, APPROVE, REJECT, REOPEN)

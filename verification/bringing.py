@@ -11,13 +11,18 @@ from core.registries import (
     register_document_kind,
     register_file_rule,
     register_role_permissions,
+    register_tones,
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import Duty, register_duty
-from verification.documents import APPROVAL, REJECTION
+from registration.case_panels import CasePanel, register_case_panel
+from verification.case_panel import objection_panel
+from verification.documents import APPROVAL, OBJECTION_ANSWER, REJECTION
+from verification.enums import ObjectionState
+from verification.models import ObjectionFile
 from verification.selectors import desk_applications, due_today
 
-_VIEW = ("view_case", "view_review", "view_documentcheck", "view_decision", "view_userid")
+_VIEW = ("view_case", "view_review", "view_documentcheck", "view_decision", "view_userid", "view_objection")
 _WORK = ("change_review", "change_documentcheck", "add_decision", "change_userid")
 
 
@@ -50,9 +55,33 @@ def register() -> None:
             key=REJECTION,
             label="Surat penolakan pendaftaran",
             template="verification/letters/rejection.html",
+            template_version=2,
             public_fields={"application_number": "Nomor pendaftaran"},
         )
     )
+    # Objection
+    register_actions(
+        objection__saved="Keberatan disimpan sebagai draf",
+        objection__file_added="Berkas keberatan ditambahkan",
+        objection__file_removed="Berkas keberatan dihapus",
+        objection__submitted="Keberatan disampaikan",
+        objection__upheld="Keberatan dijawab: penolakan tetap berlaku",
+        objection__granted="Keberatan diterima, pendaftaran diperiksa lagi",
+    )
+    register_document_kind(
+        DocumentKind(
+            key=OBJECTION_ANSWER,
+            label="Surat jawaban keberatan",
+            template="verification/letters/objection_answer.html",
+            public_fields={"application_number": "Nomor pendaftaran"},
+        )
+    )
+    register_tones(
+        {ObjectionState.UPHELD: "stop", ObjectionState.GRANTED: "good"},
+    )
+    register_case_panel(CasePanel("objection", "verification/objection_panel.html", objection_panel))
+    register_role_permissions(VERIFIER, ["verification.change_objection"])
+    register_role_permissions(HEAD, ["verification.change_objection"])
     register_duty(
         Duty(
             "verification_erasure",
@@ -62,6 +91,7 @@ def register() -> None:
         )
     )
     register_file_rule(_desk_sees)
+    register_file_rule(_desk_sees_objection)
     register_dashboard_card(
         DashboardCard(
             key="verification",
@@ -78,3 +108,9 @@ def register() -> None:
 def _desk_sees(user: User, file: StoredFile) -> bool:
     """The desk sees the files of every case that was handed in, never those of a draft."""
     return desk_applications(user).filter(number=file.case_number).exists()
+
+
+def _desk_sees_objection(user: User, file: StoredFile) -> bool:
+    """Whoever may read an objection sees its files once it was handed in."""
+    rows = ObjectionFile.objects.filter(file=file).exclude(objection__state=ObjectionState.DRAFT)
+    return user.has_perm("verification.view_objection") and rows.exists()

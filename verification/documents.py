@@ -13,10 +13,11 @@ from registration.models import Application
 from registration.reasons import REASONS
 from verification.checklist import DeskItem
 from verification.enums import PresenterKind
-from verification.models import Review
+from verification.models import Objection, Review
 
 APPROVAL = "approval_letter"
 REJECTION = "rejection_letter"
+OBJECTION_ANSWER = "objection_answer"
 
 
 def approval_context(
@@ -54,12 +55,16 @@ def rejection_context(
     note: str,
     decided_at: datetime,
     register_address: str,
+    objection_address: str,
+    objection_until: datetime,
 ) -> dict[str, Any]:
     """Context of the rejection letter: each reason with its document, the officer's words and what may be done.
 
     Args:
         reasons: codes of the catalogue, the main one first.
         register_address: where one registers again.
+        objection_address: where one objects, once.
+        objection_until: the last moment for that.
     """
     rows = list(items)
     grounds: list[dict[str, str]] = []
@@ -75,9 +80,25 @@ def rejection_context(
     return {
         **_common(application, decided_at),
         "register_address": register_address,
+        "objection_address": objection_address,
+        "objection_until": long_date(objection_until),
         "grounds": grounds,
         "note": note,
         "advice": list(dict.fromkeys(REASONS[code].advice for code in reasons)),
+    }
+
+
+def objection_context(*, objection: Objection, is_granted: bool, answer: str, answered_at: datetime) -> dict[str, Any]:
+    """Context of the answer to an objection: which letter it answers, what was decided and why."""
+    application, decision = objection.application, objection.decision
+    return {
+        **_common(application, answered_at),
+        "objection_number": objection.number,
+        "objected_on": long_date(objection.submitted_at) if objection.submitted_at else "",
+        "old_letter": decision.letter.number,
+        "old_letter_date": short_date(decision.letter.issued_at),
+        "is_granted": is_granted,
+        "answer": answer,
     }
 
 

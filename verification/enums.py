@@ -44,3 +44,12 @@ class UserIdState(models.TextChoices):
 
     RECORDED = "recorded", "tercatat, belum diaktifkan di SPSE"
     ACTIVE = "active", "aktif di SPSE"
+
+
+class ObjectionState(models.TextChoices):
+    """Where an objection stands. Upheld: the rejection stands; granted: the case is reviewed anew."""
+
+    DRAFT = "draft", "sedang ditulis"
+    SUBMITTED = "submitted", "menunggu jawaban"
+    UPHELD = "upheld", "penolakan tetap berlaku"
+    GRANTED = "granted", "diterima, diperiksa lagi"

@@ -8,9 +8,12 @@ from typing import Any
 
 from core.roles import DEPUTY, HEAD, VERIFIER
 from registration.models import Application
+from verification.models import Objection
 
 DESK_ROLES = (VERIFIER, HEAD, DEPUTY)
 WORK_ROLES = (VERIFIER,)
+# Pasal 10(3) names the unit; the Kepala stands in where it has no second officer.
+ANSWER_ROLES = (VERIFIER, HEAD)
 
 
 def can_view_desk(user: Any) -> bool:
@@ -31,3 +34,14 @@ def can_decide(user: Any, application: Application) -> bool:
 def can_record_activation(user: Any) -> bool:
     """May record that a User ID was activated in SPSE."""
     return bool(user.is_authenticated and user.has_role(*WORK_ROLES))
+
+
+def may_answer_objections(user: Any) -> bool:
+    """Holds a role that answers objections."""
+    return bool(user.is_authenticated and user.has_role(*ANSWER_ROLES))
+
+
+def can_answer(user: Any, objection: Objection) -> bool:
+    """May answer this one: neither who rejected, nor who owns or entered the application."""
+    others = {objection.decided_by_id, objection.owner_id, objection.entered_by_id}
+    return may_answer_objections(user) and user.pk not in others

@@ -14,8 +14,8 @@ from core.models import OfficialDocument, User
 from registration.enums import ItemState
 from registration.models import Application, DocumentItem
 from registration.requirements import for_application
-from verification.enums import CheckResult, UserIdState
-from verification.models import Decision, DocumentCheck, Review, UserId
+from verification.enums import CheckResult, ObjectionState, UserIdState
+from verification.models import Decision, DocumentCheck, Objection, Review, UserId
 from verification.permissions import WORK_ROLES
 
 # More namesakes than this are a matter for a search, not for a hint.
@@ -114,7 +114,11 @@ def queue_rows(applications: Iterable[Application], user: User) -> list[QueueRow
         .values("application_id")
         .annotate(
             handed_in=Count("pk", filter=~Q(state=ItemState.MISSING), distinct=True),
-            matched=Count("check_row", filter=Q(check_row__result=CheckResult.MATCH), distinct=True),
+            matched=Count(
+                "checks",
+                filter=Q(checks__result=CheckResult.MATCH, checks__review__current_for__isnull=False),
+                distinct=True,
+            ),
             in_quarantine=Count(
                 "files",
                 filter=Q(files__replaced_at__isnull=True, files__file__state=FileState.QUARANTINED),
@@ -164,9 +168,36 @@ def case_of(application: Application) -> Review | None:
             "surat_kuasa_file",
         )
         .prefetch_related(Prefetch("checks", queryset=checks))
-        .filter(application=application)
+        .filter(current_for=application)
         .first()
     )
+
+
+def decision_of(application: Application) -> Decision | None:
+    """The decision that counts: that of the present round; None while there is none."""
+    review = getattr(application, "review", None)
+    return getattr(review, "decision", None) if review else None
+
+
+def older_decisions(application: Application) -> list[Decision]:
+    """Decisions of rounds that a granted objection ended, oldest first."""
+    if application.reopened_at is None:
+        return []
+    rows = Decision.objects.filter(application=application, review__current_for__isnull=True)
+    return list(rows.select_related("decided_by__person", "letter").order_by("pk"))
+
+
+def desk_objections(user: User, *, is_answered: bool | None = None) -> QuerySet[Objection]:
+    """Objections that were handed in; none for people without the desk's permission."""
+    if not user.has_perm("verification.view_objection"):
+        return Objection.objects.none()
+    rows = Objection.objects.exclude(state=ObjectionState.DRAFT).select_related(
+        "application", "decision__decided_by__person", "decision__letter", "letter", "answered_by__person"
+    )
+    if is_answered is None:
+        return rows
+    waiting = Q(state=ObjectionState.SUBMITTED)
+    return rows.filter(~waiting if is_answered else waiting)
 
 
 def hints(application: Application) -> list[Hint]:
@@ -222,6 +253,7 @@ def due_today(user: User | AnonymousUser) -> dict[str, Any] | None:
         "may_work": user.has_role(*WORK_ROLES),
         "mine": mine,
         "inactive": _bounded(UserId.objects.filter(state=UserIdState.RECORDED)),
+        "objections": _bounded(desk_objections(user, is_answered=False)),
         "failed": list(failed.order_by("-pk")[:MOST_LISTED]),
     }
 

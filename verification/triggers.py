@@ -34,13 +34,33 @@ def check_is_founded() -> pgtrigger.Trigger:
     )
 
 
-def frozen_after_decision(name: str, review: str) -> pgtrigger.Trigger:
+# A granted objection ends the round: nothing of it changes but that it is no longer the present one.
+_ROUND_ENDED = """
+            IF TG_OP = 'UPDATE' AND NEW.current_for_id IS NULL
+                AND to_jsonb(NEW) - 'current_for_id' = to_jsonb(OLD) - 'current_for_id' AND EXISTS (
+                    SELECT 1 FROM verification_objection o JOIN verification_decision d ON d.id = o.decision_id
+                    WHERE d.review_id = OLD.id AND o.state = 'granted'
+                )
+            THEN RETURN NEW; END IF;"""
+
+
+def review_stays_after_decision() -> pgtrigger.Trigger:
+    """A decided round stays as it was, save that a granted objection may end it."""
+    return _frozen("review_stays_after_decision", "id", _ROUND_ENDED)
+
+
+def check_stays_after_decision() -> pgtrigger.Trigger:
+    """What was found about a document stays once the round is decided."""
+    return _frozen("check_stays_after_decision", "review_id")
+
+
+def _frozen(name: str, review: str, unless: str = "") -> pgtrigger.Trigger:
     """What a decision rests on stays as it was; only the erasure of personal data may touch it afterwards."""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
+        func=f"""{unless}
             IF EXISTS (
                 SELECT 1 FROM verification_decision d JOIN registration_application a ON a.id = d.application_id
                 WHERE d.review_id = OLD.{review} AND a.erased_at IS NULL
@@ -72,7 +92,8 @@ def decision_is_founded() -> pgtrigger.Trigger:
                     WHERE c.copy_received_at IS NOT NULL AND c.original_seen_at IS NOT NULL AND c.result = 'match'),
                 count(*) FILTER (WHERE i.key IN ('registration_form', 'participation_form', 'ktp', 'npwp'))
             INTO total, complete, always
-            FROM registration_documentitem i LEFT JOIN verification_documentcheck c ON c.item_id = i.id
+            FROM registration_documentitem i LEFT JOIN verification_documentcheck c
+                ON c.item_id = i.id AND c.review_id = NEW.review_id
             WHERE i.application_id = NEW.application_id AND i.state <> 'missing';
             IF NEW.items_total <> total OR NEW.items_complete <> complete THEN
                 RAISE EXCEPTION 'Jumlah dokumen pada keputusan berbeda dengan hasil pemeriksaan.' USING ERRCODE = 'check_violation';
@@ -95,4 +116,24 @@ def decision_is_founded() -> pgtrigger.Trigger:
             END IF;
             RETURN NEW;
         """,  # noqa: S608 - built from constants only
+    )
+
+
+def objection_is_founded() -> pgtrigger.Trigger:
+    """An objection is one against a rejection of that application, with the people as they are."""
+    return pgtrigger.Trigger(
+        name="objection_is_founded",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            IF NOT EXISTS (
+                SELECT 1 FROM verification_decision d
+                WHERE d.id = NEW.decision_id AND d.application_id = NEW.application_id AND d.outcome = 'rejected'
+                    AND d.decided_by_id = NEW.decided_by_id AND d.owner_id = NEW.owner_id
+                    AND d.entered_by_id = NEW.entered_by_id
+            ) THEN
+                RAISE EXCEPTION 'Keberatan hanya terhadap penolakan pendaftaran itu sendiri.' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
     )

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from verification import views
+from verification.views import receipt
 
 app_name = "verification"
 
 urlpatterns = [
-    path("tanda-terima/<str:token>/", views.receipt_link, name="receipt_link"),
-    path("tanda-terima/", views.receipt, name="receipt"),
+    path("tanda-terima/<str:token>/", receipt.receipt_link, name="receipt_link"),
+    path("tanda-terima/", receipt.receipt, name="receipt"),
 ]

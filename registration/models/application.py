@@ -16,6 +16,13 @@ RUNNING = [ApplicationState.DRAFT, ApplicationState.RETURNED]
 # Names are no prose: no stemming, no stop words.
 SEARCH_CONFIG = "simple"
 DECIDED = [ApplicationState.APPROVED, ApplicationState.REJECTED]
+# An account has one of these.
+OPEN = [
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.UNDER_REVIEW,
+    ApplicationState.RETURNED,
+]
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -70,6 +77,8 @@ class Application(models.Model):
     first_submitted_at = models.DateTimeField("pertama diserahkan", null=True, blank=True, editable=False)
     returned_at = models.DateTimeField("dikembalikan", null=True, blank=True, editable=False)
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True, editable=False)
+    # After a granted objection the office's time counts from here, and the case stays archive whatever becomes of it.
+    reopened_at = models.DateTimeField("diperiksa lagi", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("ditutup tanpa keputusan", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("data pribadi dihapus", null=True, blank=True, editable=False)
     # The smallest reminder sent for this deadline: nobody expires without the last one.
@@ -156,14 +165,7 @@ class Application(models.Model):
             models.UniqueConstraint(
                 fields=["owner"],
                 name="application_one_open_per_account",
-                condition=Q(
-                    state__in=[
-                        ApplicationState.DRAFT,
-                        ApplicationState.SUBMITTED,
-                        ApplicationState.UNDER_REVIEW,
-                        ApplicationState.RETURNED,
-                    ]
-                ),
+                condition=Q(state__in=OPEN),
                 violation_error_message="Akun ini masih mempunyai pendaftaran yang berjalan. Lanjutkan pendaftaran itu.",
             ),
         ]

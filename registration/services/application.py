@@ -20,7 +20,7 @@ from registration import emails
 from registration.completeness import STEP_FIELDS, Gap, gaps, open_steps
 from registration.enums import ApplicationState, Step
 from registration.identity_numbers import nik_normalise, npwp_normalise
-from registration.models import Application, DocumentItem, Licence
+from registration.models import OPEN, Application, DocumentItem, Licence
 from registration.privacy import DECLARATION_VERSION, PRIVACY_VERSION
 from registration.receipts import receipt_issue
 from registration.requirements import for_kind
@@ -63,15 +63,7 @@ def application_start(
     now = timezone.now()
     with transaction.atomic():
         User.objects.select_for_update(of=("self",)).get(pk=owner.pk)
-        running = Application.objects.filter(
-            owner=owner,
-            state__in=[
-                ApplicationState.DRAFT,
-                ApplicationState.SUBMITTED,
-                ApplicationState.UNDER_REVIEW,
-                ApplicationState.RETURNED,
-            ],
-        ).first()
+        running = Application.objects.filter(owner=owner, state__in=OPEN).first()
         if running is not None:
             raise Refusal(
                 f"Akun ini masih mempunyai pendaftaran {running.number} yang berjalan. Lanjutkan pendaftaran itu.",

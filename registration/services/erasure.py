@@ -7,6 +7,7 @@ every file, printed forms. Decided applications are the archive of verification 
 from datetime import timedelta
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core import profile, transitions
@@ -27,7 +28,7 @@ ERASED_AFTER = timedelta(days=7)
 _KEPT = frozenset(
     {
         "id", "number", "owner", "entered_by", "kind", "state", "version", "step_versions", "created_at", "confirmed_at",
-        "due_at", "remaining", "submitted_at", "first_submitted_at", "returned_at", "decided_at", "closed_at", "erased_at",
+        "due_at", "remaining", "submitted_at", "first_submitted_at", "returned_at", "decided_at", "closed_at", "erased_at", "reopened_at",
         "reminder_days", "reminded_at", "office_minutes", "privacy_version", "privacy_accepted_at", "declaration_version",
     }
 )  # fmt: skip
@@ -52,13 +53,13 @@ def application_erase(*, application: Application, actor: User | None, reason: s
     """Erase what a closed application held. Erasing twice is harmless.
 
     Raises:
-        ValueError: it still runs or was decided.
+        ValueError: it still runs or was decided, even if reviewed anew later.
     """
     with transaction.atomic():
         fresh = transitions.lock(application)
         if fresh.erased_at:
             return fresh
-        if fresh.state not in CLOSED:
+        if fresh.state not in CLOSED or fresh.reopened_at:
             raise ValueError(f"{fresh.number} is {fresh.state}")
         files = StoredFile.objects.filter(case_number=fresh.number).exclude(
             state__in=[FileState.ERASED, FileState.INFECTED]
@@ -90,7 +91,9 @@ def application_erase(*, application: Application, actor: User | None, reason: s
 def closed_erase() -> int:
     """Erase applications that ended without a decision a while ago; returns their number."""
     before = timezone.now() - ERASED_AFTER
-    ended = Application.objects.filter(state__in=CLOSED, erased_at__isnull=True, closed_at__lte=before)
+    ended = Application.objects.filter(
+        state__in=CLOSED, erased_at__isnull=True, reopened_at__isnull=True, closed_at__lte=before
+    )
     done = 0
     for application in ended.order_by("pk").iterator(chunk_size=200):
         application_erase(application=application, actor=None, reason="berakhir tanpa keputusan")
@@ -111,7 +114,7 @@ def person_erase(person: Person) -> None:
         Refusal: an officer is at one of them, or one was decided: that is the archive the LPSE must keep.
     """
     own = Application.objects.filter(owner__person=person)
-    if own.filter(state__in=DECIDED).exists():
+    if own.filter(Q(state__in=DECIDED) | Q(reopened_at__isnull=False)).exists():
         raise Refusal(
             "Pendaftaran orang ini sudah diputuskan, dan arsip dokumennya wajib disimpan "
             f"({profile.current().article('archive')}). Data ini belum dapat dihapus.",

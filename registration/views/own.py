@@ -15,6 +15,7 @@ from core.forms import add_refusal
 from core.models import OfficialDocument
 from core.permissions import actor
 from core.refusals import Refusal
+from registration.case_panels import case_panels
 from registration.completeness import gaps
 from registration.enums import ApplicationState
 from registration.forms.signup import RestartForm
@@ -79,6 +80,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "is_complete": is_open and not gaps(row),
         "returned": returned(row),
         "letters": _letters(row),
+        "panels": case_panels(row),
         "can_withdraw": WITHDRAW.allows(row.state),
         "can_restart": row.state in ENDED and not _has_running(row),
         "days_left": (row.due_at - timezone.now()).days if row.due_at else None,

@@ -38,8 +38,9 @@ from registration.models import Application, DocumentFile, DocumentItem, Prepare
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
 from tests.verification import cases
-from verification.models import Decision
-from verification.services.decisions import decision_approve
+from verification.models import Decision, ObjectionFile
+from verification.services.decisions import decision_approve, decision_reject
+from verification.services.objections import objection_save, objection_submit
 
 Names = dict[str, Any]
 _numbers = itertools.count(1)
@@ -134,13 +135,41 @@ def _account() -> User:
 
 def _decision(owner: User) -> Decision:
     """An approval with its User ID, by an officer."""
+    officer = _officer()
+    row = cases.review_all(cases.application(_account()), officer)
+    return decision_approve(application=row, actor=officer, user_id=f"ID{secrets.token_hex(6)}")
+
+
+def _officer() -> User:
     officer = _account()
     RoleAssignment.objects.create(
         person=officer.person, role=VERIFIER, side=ROLES[VERIFIER].side, state=AssignmentState.ACTIVE,
         period=DateTimeTZRange(timezone.now(), None), decided_at=timezone.now(),
     )  # fmt: skip
-    row = cases.review_all(cases.application(_account()), officer)
-    return decision_approve(application=row, actor=officer, user_id=f"ID{secrets.token_hex(6)}")
+    return officer
+
+
+def _rejected_application(owner: User) -> Names:
+    """A rejection by an officer, of an application of the owner's."""
+    officer = _officer()
+    row = cases.review_all(cases.application(owner), officer)
+    cases.compare(row.items.get(key="ktp"), officer, result="mismatch", reason_code="data_differs")
+    decision_reject(application=row, actor=officer, reason_code="data_differs")
+    return {"number": row.number}
+
+
+def _objection_file(owner: User) -> Names:
+    names = _rejected_application(owner)
+    objection = objection_save(application=Application.objects.get(**names), actor=owner, text="Belum sesuai.")
+    file = _file(owner)
+    ObjectionFile.objects.create(objection=objection, file=file)
+    return {**names, "public_id": file.public_id}
+
+
+def _objection(_: User) -> Names:
+    owner = _account()
+    row = Application.objects.get(**_rejected_application(owner))
+    return {"number": objection_submit(application=row, actor=owner, text="Nama pada KTP sudah sesuai.").number}
 
 
 def _assignment(owner: User) -> RoleAssignment:
@@ -164,6 +193,10 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "registration.application": _application,
     "blank_form": _blank_form,
     "case": lambda _: {"number": cases.application(_account()).number, "key": "ktp"},
+    # Counter, objection
+    "rejected_application": _rejected_application,
+    "objection_file": _objection_file,
+    "objection": _objection,
     "api_token": lambda owner: {"prefix": _token(owner).prefix},
     "core.auditanchor": lambda owner: {"object_id": _anchor(owner).pk},
     "core.auditevent": lambda owner: {"object_id": _event(owner).pk},

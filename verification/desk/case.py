@@ -26,7 +26,7 @@ from verification.desk.frame import carried_out, case, desk_page, page, said, to
 from verification.forms import BlacklistForm, CheckForm, PresenterForm, TakeOverForm
 from verification.models import Review
 from verification.permissions import can_decide, can_record_activation, can_work
-from verification.selectors import case_of, hints
+from verification.selectors import case_of, decision_of, desk_objections, hints, older_decisions
 from verification.services.findings import blacklist_record, check_record, presenter_record
 from verification.services.holding import review_claim, review_release, review_take_over
 from verification.services.seen import case_view_record
@@ -236,8 +236,10 @@ def _page(
         "spse": facts.spse_facts(application),
         "contact": facts.contact_facts(application),
         "events": history_of(OBJECT_TYPE, application.number, 50),
-        "decision": getattr(application, "decision", None),
+        "decision": decision_of(application),
         "entry": _entry(application),
+        "objection": desk_objections(user).filter(application=application).first(),
+        "older": older_decisions(application),
         "queue_url": reverse("desk:queue"),
     }
     return page(request, "case.html", f"{application.number} {application.full_name}", context, status=status)
@@ -261,5 +263,5 @@ def _sections(
 
 
 def _entry(application: Application) -> Any:
-    decision = getattr(application, "decision", None)
+    decision = decision_of(application)
     return getattr(decision, "user_id", None) if decision else None

@@ -39,7 +39,9 @@ def desk_page(*methods: str) -> Callable[[View], View]:
 
 def case(request: HttpRequest, number: str) -> Application:
     """The case behind a number, or 404, alike for what does not exist and what is still with the applicant."""
-    rows = desk_applications(actor(request)).select_related("owner", "decision__decided_by__person", "decision__letter")
+    rows = desk_applications(actor(request)).select_related(
+        "owner", "review__decision__decided_by__person", "review__decision__letter"
+    )
     rows = rows.prefetch_related("licences")
     return get_object_or_404(rows, number=number)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verification.desk import case, decide, queue
+from verification.desk import case, decide, objections, queue
 
 app_name = "desk"
 
@@ -19,4 +19,6 @@ urlpatterns = [
     path("berkas/<str:number>/setujui/", decide.approve, name="approve"),
     path("berkas/<str:number>/tolak/", decide.reject, name="reject"),
     path("berkas/<str:number>/aktivasi/", decide.activate, name="activate"),
+    path("keberatan/", objections.objections_page, name="objections"),
+    path("keberatan/<str:number>/", objections.objection_page, name="objection"),
 ]
