@@ -124,6 +124,13 @@ ACCESS: dict[str, Access] = {
     "registration:restart": Access(of="ended_application", own=True, own_post=True),
     # Counter, objection, transparency
     "registration:performance": Access(get=ANYONE),
+    "registration:counter_link": Access(get=ANYONE, secret=True),
+    "registration:counter_confirm": Access(get=ANYONE, post=ANYONE, secret=True),
+    "desk:counter": Access(get=OFFICERS, post=OFFICERS),
+    "desk:counter_case": Access(get=OFFICERS, of="counter_entry", own_post=True),
+    "desk:counter_upload": Access(of="counter_entry", own_post=True),
+    "desk:counter_send": Access(of="counter_entry", own_post=True),
+    "desk:counter_correct": Access(of="counter_entry", own_post=True),
     "objection:own": Access(of="rejected_application", own=True, own_post=True),
     "objection:file_remove": Access(of="objection_file", own_post=True),
     "desk:objections": Access(get=APPLICATIONS),

@@ -273,6 +273,8 @@ FILE_UPLOAD_HANDLERS = ["core.files.upload.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILES_DIR = env.folder("LPSE_FILES_DIR", DATA_DIR / "files")
+# Where the office scanner puts its files; None while there is no such folder.
+SCANNER_DIR = env.folder("LPSE_SCANNER_DIR", BASE_DIR) if env.text("LPSE_SCANNER_DIR") else None
 DOCUMENTS_DIR = env.folder("LPSE_DOCUMENTS_DIR", DATA_DIR / "documents")
 
 # The demonstration writes its mail into a folder that the person at the machine can read; nothing leaves.

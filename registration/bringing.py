@@ -53,6 +53,14 @@ def register() -> None:
         application__erased="Isian dan berkas pendaftaran dihapus menurut aturan",
         application__form_downloaded="Formulir berisi data pemohon diunduh",
     )
+    # Counter
+    register_actions(
+        counter__started="Pendaftaran dimulai di loket",
+        counter__address_corrected="Surel pemohon diperbaiki di loket",
+        counter__link_sent="Tautan konfirmasi dikirim dari loket",
+        counter__confirmed="Isian loket dikonfirmasi pemohon",
+    )
+    register_role_permissions(VERIFIER, ["registration.enter_application"])
     register_public_kinds(CONFIRMATION_KIND)
     register_document_kind(
         DocumentKind(

@@ -85,6 +85,11 @@ def started(application: Application) -> None:
     _send(application, "started", due=_due(application))
 
 
+def counter_link(application: Application, *, token: str, expires_at: datetime) -> None:
+    """To the owner of a draft typed at the counter: the link that shows it and lets it be handed in."""
+    _send(application, "counter", url=_absolute("counter_link", token), expires=long_datetime(expires_at))
+
+
 def submitted(application: Application, receipt: OfficialDocument | None) -> None:
     """Handed in: number, receipt, what happens next."""
     _send(application, "submitted", attachments=[receipt] if receipt else [], again=receipt is None)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from registration.api import ApplicationStanding
-from registration.views import handing_in, own, papers, signup, steps
+from registration.views import counter, handing_in, own, papers, signup, steps
 from registration.views.forms_pdf import blank_form, form_pdf, forms
 from registration.views.performance import performance
 from registration.views.requirements import requirements
@@ -25,6 +25,8 @@ urlpatterns = [
     path("daftar/terkirim/", signup.signup_sent, name="signup_sent"),
     path("daftar/konfirmasi/", signup.confirmation, name="confirmation"),
     path("daftar/konfirmasi/<str:token>/", signup.confirmation_link, name="confirmation_link"),
+    path("daftar/loket/", counter.confirm, name="counter_confirm"),
+    path("daftar/loket/<str:token>/", counter.counter_link, name="counter_link"),
     path("pendaftaran/", own.own, name="own"),
     path("daftar/wilayah/", steps.regions, name="regions"),
     path("pendaftaran/<str:number>/", own.application, name="application"),

@@ -20,7 +20,7 @@ from verification.case_panel import objection_panel
 from verification.documents import APPROVAL, OBJECTION_ANSWER, REJECTION
 from verification.enums import ObjectionState
 from verification.models import ObjectionFile
-from verification.selectors import desk_applications, due_today
+from verification.selectors import counter_entries, desk_applications, due_today
 
 _VIEW = ("view_case", "view_review", "view_documentcheck", "view_decision", "view_userid", "view_objection")
 _WORK = ("change_review", "change_documentcheck", "add_decision", "change_userid")
@@ -92,6 +92,7 @@ def register() -> None:
     )
     register_file_rule(_desk_sees)
     register_file_rule(_desk_sees_objection)
+    register_file_rule(_counter_sees)
     register_dashboard_card(
         DashboardCard(
             key="verification",
@@ -114,3 +115,8 @@ def _desk_sees_objection(user: User, file: StoredFile) -> bool:
     """Whoever may read an objection sees its files once it was handed in."""
     rows = ObjectionFile.objects.filter(file=file).exclude(objection__state=ObjectionState.DRAFT)
     return user.has_perm("verification.view_objection") and rows.exists()
+
+
+def _counter_sees(user: User, file: StoredFile) -> bool:
+    """The officer at the counter sees what was brought for the draft being entered."""
+    return counter_entries(user).filter(application__number=file.case_number).exists()

@@ -11,9 +11,10 @@ from django.utils import timezone
 from core.crypto import keyed_hash
 from core.enums import FileState, WorkState
 from core.models import OfficialDocument, User
-from registration.enums import ItemState
-from registration.models import Application, DocumentItem
+from registration.enums import ApplicationState, ItemState
+from registration.models import Application, CounterEntry, DocumentFile, DocumentItem
 from registration.requirements import for_application
+from registration.services.application import ENTER
 from verification.enums import CheckResult, ObjectionState, UserIdState
 from verification.models import Decision, DocumentCheck, Objection, Review, UserId
 from verification.permissions import WORK_ROLES
@@ -177,6 +178,28 @@ def decision_of(application: Application) -> Decision | None:
     """The decision that counts: that of the present round; None while there is none."""
     review = getattr(application, "review", None)
     return getattr(review, "decision", None) if review else None
+
+
+def counter_entries(user: User) -> QuerySet[CounterEntry]:
+    """What the officer entered at the counter and its owner has not confirmed."""
+    return _open_entries().filter(officer=user).select_related("application__owner")
+
+
+def _open_entries() -> QuerySet[CounterEntry]:
+    return CounterEntry.objects.filter(confirmed_at__isnull=True, application__state=ApplicationState.DRAFT)
+
+
+def counter_entry(user: User, number: str) -> CounterEntry | None:
+    """One that waits for its owner, one's own or a colleague's, with all that its page reads; None for others."""
+    if not user.has_perm(ENTER):
+        return None
+    files = Prefetch("application__items__files", DocumentFile.objects.select_related("file").order_by("pk"))
+    rows = _open_entries().select_related("application__owner__person", "officer__person")
+    return (
+        rows.prefetch_related("application__licences", "application__items", files)
+        .filter(application__number=number)
+        .first()
+    )
 
 
 def older_decisions(application: Application) -> list[Decision]:

@@ -47,7 +47,9 @@ class _HoldLost(Exception):
     """The worker slept past its lease; another one has the row."""
 
 
-def file_receive(*, upload: UploadedFile, owner: User, case_number: str, is_identity: bool = True) -> StoredFile:
+def file_receive(
+    *, upload: UploadedFile, owner: User, case_number: str, is_identity: bool = True, actor: User | None = None
+) -> StoredFile:
     """Take in one uploaded file: judge it, encrypt it, write its row, ask for the virus scan (F1, F3, F5).
 
     What is refused is kept nowhere. The bytes are on the disk before the row is written; when the row is not
@@ -58,6 +60,7 @@ def file_receive(*, upload: UploadedFile, owner: User, case_number: str, is_iden
         owner: who hands it in; may see it.
         case_number: public number of the case it belongs to; at most the profile's number of files each.
         is_identity: holds personal identity data; every view is then part of the person's access history.
+        actor: who brought it, when that is not the owner (an officer at the counter).
 
     Raises:
         BadInput: not acceptable; the sentence names file, reason and next step.
@@ -98,7 +101,7 @@ def file_receive(*, upload: UploadedFile, owner: User, case_number: str, is_iden
                 action="file.received",
                 object_type=OBJECT_TYPE,
                 object_number=file.public_id,
-                actor=owner,
+                actor=actor or owner,
                 data={"case": case_number, "type": content_type, "size": file.size, "sha256": digest},
             )
             work_announce()

@@ -141,6 +141,7 @@ class Application(models.Model):
         verbose_name = "pendaftaran penyedia"
         verbose_name_plural = "pendaftaran penyedia"
         ordering = ["-pk"]
+        permissions = [("enter_application", "Dapat mengisi pendaftaran di loket")]
         constraints = [
             models.CheckConstraint(
                 name="application_clock_runs_on_applicants_turn",

@@ -34,7 +34,7 @@ from core.models import (
     User,
 )
 from core.roles import ROLES, VERIFIER
-from registration.models import Application, DocumentFile, DocumentItem, PreparedForm
+from registration.models import Application, CounterEntry, DocumentFile, DocumentItem, PreparedForm
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
 from tests.verification import cases
@@ -166,6 +166,15 @@ def _objection_file(owner: User) -> Names:
     return {**names, "public_id": file.public_id}
 
 
+def _counter_entry(_: User) -> Names:
+    officer = _officer()
+    number = f"REG-2026-{secrets.randbelow(90000) + 10000}"
+    row = application_make(owner=_account(), number=number)
+    Application.objects.filter(pk=row.pk).update(entered_by=officer)
+    CounterEntry.objects.create(application=row, officer=officer)
+    return {"number": number}
+
+
 def _objection(_: User) -> Names:
     owner = _account()
     row = Application.objects.get(**_rejected_application(owner))
@@ -197,6 +206,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "rejected_application": _rejected_application,
     "objection_file": _objection_file,
     "objection": _objection,
+    "counter_entry": _counter_entry,
     "api_token": lambda owner: {"prefix": _token(owner).prefix},
     "core.auditanchor": lambda owner: {"object_id": _anchor(owner).pk},
     "core.auditevent": lambda owner: {"object_id": _event(owner).pk},

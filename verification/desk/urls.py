@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verification.desk import case, decide, objections, queue
+from verification.desk import case, counter, decide, objections, queue
 
 app_name = "desk"
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("berkas/<str:number>/setujui/", decide.approve, name="approve"),
     path("berkas/<str:number>/tolak/", decide.reject, name="reject"),
     path("berkas/<str:number>/aktivasi/", decide.activate, name="activate"),
+    path("loket/", counter.start, name="counter"),
+    path("loket/<str:number>/", counter.case, name="counter_case"),
+    path("loket/<str:number>/dokumen/", counter.upload, name="counter_upload"),
+    path("loket/<str:number>/kirim/", counter.send, name="counter_send"),
+    path("loket/<str:number>/surel/", counter.correct, name="counter_correct"),
     path("keberatan/", objections.objections_page, name="objections"),
     path("keberatan/<str:number>/", objections.objection_page, name="objection"),
 ]
