@@ -59,8 +59,10 @@ def register() -> None:
             public_fields={"application_number": "Nomor pendaftaran"},
         )
     )
-    # Objection
+    # Counter and objection
     register_actions(
+        phone__opened="Halaman ponsel dibuka dari loket",
+        phone__closed="Halaman ponsel ditutup",
         objection__saved="Keberatan disimpan sebagai draf",
         objection__file_added="Berkas keberatan ditambahkan",
         objection__file_removed="Berkas keberatan dihapus",

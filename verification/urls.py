@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from verification.views import receipt
+from verification.views import phone, receipt
 
 app_name = "verification"
 
 urlpatterns = [
+    path("ponsel/", phone.phone, name="phone"),
+    path("ponsel/<str:code>/", phone.phone_link, name="phone_link"),
     path("tanda-terima/<str:token>/", receipt.receipt_link, name="receipt_link"),
     path("tanda-terima/", receipt.receipt, name="receipt"),
 ]

@@ -233,6 +233,7 @@ OTHER_PARTS: Names = {
     "segment": "pendaftaran",
     "disposition": "unduh",
     "token": "tautan-yang-salah",
+    "code": "tautan-yang-salah",
     "uidb36": "zz",
     "key": "tautan-yang-salah",
 }

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core.forms import add_refusal
@@ -25,6 +27,7 @@ from verification.desk.frame import desk_page, page
 from verification.forms_counter import DocumentForm, EmailForm, WalkInForm, step_forms
 from verification.scanner import scan_taken, scans
 from verification.selectors import counter_entries, counter_entry
+from verification.services.phone import LIFETIME, phone_close, phone_open
 
 
 @desk_page("GET", "HEAD", "POST")
@@ -137,6 +140,36 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, entry, step_forms(entry.application), email=form, status=400)
 
 
+@desk_page("POST")
+def phone(request: HttpRequest, number: str) -> HttpResponse:
+    """Open the draft for a telephone and show the QR code, or close it."""
+    entry = _entry(request, number)
+    if "tutup" in request.POST:
+        phone_close(application=entry.application, actor=actor(request))
+        return _to(number, "dokumen")
+    code = phone_open(application=entry.application, actor=actor(request))
+    address = f"{settings.BASE_URL}{reverse('verification:phone_link', args=[code])}"
+    return page(
+        request,
+        "counter_phone.html",
+        f"Ponsel {number}",
+        {"application": entry.application, **_papers(entry), "address": address, "minutes": LIFETIME.seconds // 60},
+    )
+
+
+@desk_page("GET", "HEAD")
+def papers(request: HttpRequest, number: str) -> HttpResponse:
+    """The documents as they are now, as a fragment that the page with the QR code asks for again and again."""
+    entry = _entry(request, number)
+    return render(
+        request, "verification/desk/counter_papers.html", {"application": entry.application, **_papers(entry)}
+    )
+
+
+def _papers(entry: CounterEntry) -> dict[str, Any]:
+    return {"papers": [(rule, item, current_files(item)) for rule, item in needed_items(entry.application)]}
+
+
 def _require(request: HttpRequest) -> None:
     if not actor(request).has_perm(ENTER):
         raise PermissionDenied
@@ -205,7 +238,7 @@ def _page(
         "forms": {step.name.lower(): form for step, form in forms.items()},
         "may_fill": entry.officer_id == actor(request).pk,
         "wrong": wrong,
-        "papers": [(rule, item, current_files(item)) for rule, item in needed_items(application)],
+        **_papers(entry),
         "gaps": gaps(application),
         "document_form": document or DocumentForm(application, scans()),
         "email_form": email or EmailForm(initial={"email": application.owner.email}),
