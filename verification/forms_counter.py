@@ -7,10 +7,9 @@ from django import forms
 from core import profile
 from core.files.forms import UploadField
 from core.forms import PortalForm
-from registration.enums import Step
+from registration.enums import ApplicantKind, Step
 from registration.forms.fields import LineField
 from registration.forms.pages import STEP_FORMS
-from registration.forms.signup import AccountForm, SignupForm
 from registration.forms.steps import AddressForm, StepForm
 from registration.models import Application
 from registration.regions import is_village, region_path, villages_named
@@ -18,10 +17,18 @@ from registration.requirements import for_application, steps
 from verification.scanner import Scan
 
 
-class WalkInForm(SignupForm):
-    """Who came, and where we write to."""
+class WalkInForm(PortalForm):
+    """Who came, and where we write to; the officer reads it, so it speaks of the applicant."""
 
-    full_name = AccountForm.base_fields["full_name"]
+    kind = forms.ChoiceField(label="Siapa yang mendaftar?", choices=ApplicantKind.choices, widget=forms.RadioSelect)
+    full_name = LineField(
+        label="Nama lengkap pemakai akun", help_text="Seperti pada KTP-nya.", max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label="Surel pemohon", help_text="Bacakan kembali kepada pemohon; tautannya dikirim ke sana.", max_length=254
+    )
+    questions = {"kind": "jenis pemohon"}
 
 
 class EmailForm(PortalForm):

@@ -43,6 +43,17 @@ class ObjectionForm(PortalForm):
         label="Saya sudah memeriksa isinya. Saya tahu keberatan hanya dapat disampaikan satu kali.", required=False
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Not marked as optional: it may be empty in a draft only, and the service says so when handing in.
+        self.fields["text"].required = True
+
+    def full_clean(self) -> None:
+        """A draft may be empty."""
+        self.fields["text"].required = False
+        super().full_clean()
+        self.fields["text"].required = True
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
