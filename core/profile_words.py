@@ -129,7 +129,11 @@ ARTICLES = {
     "forms_available": "Penyediaan formulir",
     "other_users": "Pengguna lain",
 }
-_NUMBERED = {"registration_application": "Nomor pendaftaran"}
+_NUMBERED = {
+    "registration_application": "Nomor pendaftaran",
+    # Change requests
+    "change_request": "Nomor permohonan perubahan",
+}
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
 

@@ -122,6 +122,15 @@ ACCESS: dict[str, Access] = {
     "registration:submitted": Access(of="submitted_application", own=True),
     "registration:withdraw": Access(of="application", own=True, own_post=True),
     "registration:restart": Access(of="ended_application", own=True, own_post=True),
+    # Change requests
+    "registration:changes": Access(of="approved_application", own=True, own_post=True),
+    "registration:change": Access(of="change", own=True),
+    "registration:change_form": Access(of="change", own=True, own_post=True),
+    "registration:change_submit": Access(of="complete_change", own=True, own_post=True),
+    "registration:change_withdraw": Access(of="change", own=True, own_post=True),
+    "registration:change_document": Access(of="change", own=True, own_post=True),
+    "registration:change_document_remove": Access(of="change_file", own_post=True),
+    **admin_list("registration.changerequest", view=APPLICATIONS),
     # The API
     "api:schema": Access(get=ANYONE),
     "api:docs": Access(get=ANYONE),

@@ -21,10 +21,11 @@ from core.formats import masked, short_date
 from core.permissions import actor
 from core.refusals import BadInput
 from registration.enums import ApplicationState as S
+from registration.enums import ChangeState as C
 from registration.identity_numbers import npwp_normalise
-from registration.models import SEARCH_CONFIG, Application
+from registration.models import SEARCH_CONFIG, Application, ChangeRequest
 from registration.regions import region_path
-from registration.transitions import OBJECT_TYPE
+from registration.transitions import CHANGE_TYPE, OBJECT_TYPE
 
 _WORD = re.compile(r"[^\W_]+")
 _COLOURS = {
@@ -203,3 +204,69 @@ class ApplicationAdmin(ReadOnlyAdmin):
                     actor=actor(request),
                 )
         return response
+
+
+# Change requests
+
+_CHANGE_COLOURS = {
+    C.DRAFT.label: "info",
+    C.SUBMITTED.label: "warning",
+    C.UNDER_REVIEW.label: "info",
+    C.RETURNED.label: "warning",
+    C.APPROVED.label: "success",
+    C.REJECTED.label: "danger",
+    C.WITHDRAWN.label: "info",
+}
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(ReadOnlyAdmin):
+    """Change requests, newest first. Old and new values stand at the desk, where looking at them leaves a trace."""
+
+    audit_type = CHANGE_TYPE
+    list_display = ("number", "application_number", "kind", "state_label", "handed_in_on", "decided_on")
+    list_select_related = ("application",)
+    list_only = (
+        "number", "kind", "state", "first_submitted_at", "decided_at", "application__number",
+    )  # fmt: skip
+    export_fields = ("number", "application_number", "kind", "state_label", "first_submitted_at", "decided_at")
+    list_filter = ("kind", "state")
+    search_fields = ("=number", "=application__number")
+    search_help_text = "Nomor permohonan atau nomor pendaftaran"
+    ordering = ("-pk",)
+    fields = (
+        "number", "application_number", "kind", "state_label", "entered_by_name", "has_envoy", "created_at",
+        "first_submitted_at", "submitted_at", "returned_at", "decided_at", "closed_at", "document_list",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @display(description="pendaftaran")
+    def application_number(self, obj: ChangeRequest) -> str:
+        """The registration it is about."""
+        return obj.application.number
+
+    @display(description="keadaan", ordering="state", label=_CHANGE_COLOURS)
+    def state_label(self, obj: ChangeRequest) -> str:
+        """State with its colour."""
+        return obj.get_state_display()
+
+    @display(description="diserahkan")
+    def handed_in_on(self, obj: ChangeRequest) -> str:
+        """Day it was first handed in."""
+        return short_date(obj.first_submitted_at) if obj.first_submitted_at else ""
+
+    @display(description="diputuskan")
+    def decided_on(self, obj: ChangeRequest) -> str:
+        """Day of the decision."""
+        return short_date(obj.decided_at) if obj.decided_at else ""
+
+    @display(description="diisi oleh")
+    def entered_by_name(self, obj: ChangeRequest) -> str:
+        """The vendor, or the officer at the counter."""
+        return obj.entered_by.full_name
+
+    @display(description="dokumen")
+    def document_list(self, obj: ChangeRequest) -> SafeString:
+        """Every document of the request with how far it came."""
+        rows = [(item.get_key_display(), item.get_state_display()) for item in obj.items.all()]
+        return format_html("<div>{}</div>", format_html_join("", "<div>{}: {}</div>", rows))

@@ -52,6 +52,7 @@ def register() -> None:
         application__erased="Isian dan berkas pendaftaran dihapus menurut aturan",
         application__form_downloaded="Formulir berisi data pemohon diunduh",
     )
+    _register_changes()
     register_public_kinds(CONFIRMATION_KIND)
     register_document_kind(
         DocumentKind(
@@ -140,6 +141,27 @@ def register() -> None:
     )
     for role in (HEAD, DEPUTY, VERIFIER):
         register_role_permissions(role, _VIEW)
+
+
+def _register_changes() -> None:
+    """Change requests on an approved registration."""
+    register_actions(
+        change__started="Permohonan perubahan dimulai",
+        change__saved="Isian permohonan perubahan disimpan",
+        change__file_added="Berkas permohonan perubahan ditambahkan",
+        change__file_removed="Berkas permohonan perubahan dihapus",
+        change__submitted="Permohonan perubahan diserahkan",
+        change__withdrawn="Permohonan perubahan ditarik pemohon",
+        change__review_started="Pemeriksaan permohonan perubahan dimulai",
+        change__returned="Permohonan perubahan dikembalikan untuk dilengkapi",
+        change__approved="Permohonan perubahan disetujui",
+        change__rejected="Permohonan perubahan ditolak",
+        change__viewed="Permohonan perubahan dibuka petugas",
+    )
+    for role in (HEAD, DEPUTY, VERIFIER):
+        register_role_permissions(role, ("registration.view_changerequest",))
+    # An officer may enter a request for an owner who lost the address; another officer decides it.
+    register_role_permissions(VERIFIER, ("registration.add_changerequest",))
 
 
 def figures_panel() -> dict[str, Any] | None:

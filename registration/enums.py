@@ -95,3 +95,43 @@ class Step(models.TextChoices):
     SIGNATORY = "penanggung-jawab", "Penanggung jawab"
     SPSE = "spse", "Pendaftaran di SPSE"
     DOCUMENTS = "dokumen", "Dokumen"
+
+
+# Change requests
+
+
+class ChangeKind(models.TextChoices):
+    """What an approved Penyedia may ask at the same desk (domain 2.3, "Other requests"). The slug is also in addresses."""
+
+    EMAIL = "email", "Perubahan surel"
+    NAME_FORM = "name_form", "Perubahan nama atau bentuk usaha"
+    NPWP = "npwp", "Perubahan NPWP"
+    ADDRESS = "address", "Perubahan alamat"
+    SIGNATORY = "signatory", "Perubahan penanggung jawab"
+    LICENCES = "licences", "Perubahan izin usaha"
+    LOST_USER_ID = "lost_user_id", "Permohonan informasi User ID"
+    PASSWORD_RESET = "password_reset_letter", "Permohonan surat reset kata sandi SPSE"
+
+
+class ChangeState(models.TextChoices):
+    """Where a change request stands."""
+
+    DRAFT = "draft", "draf"
+    SUBMITTED = "submitted", "menunggu diperiksa"
+    UNDER_REVIEW = "under_review", "sedang diperiksa"
+    RETURNED = "returned", "perlu dilengkapi"
+    APPROVED = "approved", "disetujui"
+    REJECTED = "rejected", "ditolak"
+    WITHDRAWN = "withdrawn", "ditarik pemohon"
+
+
+class ChangeDocumentKey(models.TextChoices):
+    """Documents of a change request: its letter, the envoy's surat kuasa, and papers of the closed set of Pasal 22(1)a."""
+
+    REQUEST_LETTER = "request_letter", "Surat permohonan bermeterai"
+    SURAT_KUASA = "surat_kuasa", "Surat kuasa utusan"
+    KTP = "ktp", "KTP"
+    DEED = "deed", "Akta pendirian"
+    DEED_AMENDMENT = "deed_amendment", "Akta perubahan terakhir"
+    NPWP = "npwp", "NPWP"
+    LICENCE = "licence", "Surat izin usaha"

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from django.db.models import Count
 from django.utils import timezone
 
 from core.clock import duration
 from registration.enums import ApplicationState as S
-from registration.models import Application
+from registration.models import Application, ChangeRequest
 from registration.receipts import secret_fits
 from registration.requirements import requirement
 
@@ -147,3 +148,17 @@ def figures() -> Figures:
         median_minutes=round(median(minutes)) if len(minutes) >= FEWEST_DECISIONS else None,
         decided=len(minutes),
     )
+
+
+# Change requests
+
+
+def change_figures(*, since: datetime | None = None) -> dict[tuple[str, str], int]:
+    """How many change requests there are of each (kind, state), counted from the rows by one grouped read.
+
+    Args:
+        since: only those begun at this moment or later; None counts all.
+    """
+    rows = ChangeRequest.objects.all() if since is None else ChangeRequest.objects.filter(created_at__gte=since)
+    found = rows.order_by().values_list("kind", "state").annotate(count=Count("pk"))
+    return {(kind, state): count for kind, state, count in found}

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from registration.api import ApplicationStanding
-from registration.views import handing_in, own, papers, signup, steps
+from registration.views import change_papers, changes, handing_in, own, papers, signup, steps
 from registration.views.forms_pdf import blank_form, form_pdf, forms
 from registration.views.requirements import requirements
 from registration.views.status import status
@@ -38,5 +38,21 @@ urlpatterns = [
     path("pendaftaran/<str:number>/diserahkan/", handing_in.submitted, name="submitted"),
     path("pendaftaran/<str:number>/tarik/", handing_in.withdraw, name="withdraw"),
     path("pendaftaran/<str:number>/ulang/", own.restart, name="restart"),
+    # Change requests
+    path("pendaftaran/<str:number>/perubahan/", changes.changes, name="changes"),
+    path("pendaftaran/<str:number>/perubahan/<str:change>/", changes.change, name="change"),
+    path("pendaftaran/<str:number>/perubahan/<str:change>/isian/", changes.change_form, name="change_form"),
+    path("pendaftaran/<str:number>/perubahan/<str:change>/serahkan/", changes.change_hand_in, name="change_submit"),
+    path("pendaftaran/<str:number>/perubahan/<str:change>/tarik/", changes.change_take_back, name="change_withdraw"),
+    path(
+        "pendaftaran/<str:number>/perubahan/<str:change>/dokumen/<slug:key>/",
+        change_papers.change_document,
+        name="change_document",
+    ),
+    path(
+        "pendaftaran/<str:number>/perubahan/<str:change>/dokumen/<slug:key>/<str:public_id>/hapus/",
+        change_papers.change_document_remove,
+        name="change_document_remove",
+    ),
     path("pendaftaran/<str:number>/<registration_step:step>/", steps.step, name="step"),
 ]

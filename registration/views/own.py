@@ -18,7 +18,8 @@ from core.refusals import Refusal
 from registration.completeness import gaps
 from registration.enums import ApplicationState
 from registration.forms.signup import RestartForm
-from registration.models import Application, DocumentFile
+from registration.models import Application, ChangeRequest, DocumentFile
+from registration.register import registered
 from registration.services.application import application_start
 from registration.tasklist import next_task, returned, tasks
 from registration.transitions import SUBMIT, WITHDRAW
@@ -37,7 +38,7 @@ def own_application(request: HttpRequest, number: str) -> Application:
         Http404: there is none, or it is somebody else's; the latter is logged.
     """
     application = (
-        Application.objects.select_related("owner__person")
+        Application.objects.select_related("owner__person", "current")
         .prefetch_related(
             "licences",
             "items",
@@ -81,6 +82,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "letters": _letters(row),
         "can_withdraw": WITHDRAW.allows(row.state),
         "can_restart": row.state in ENDED and not _has_running(row),
+        "changes": change_block(row) if row.state == ApplicationState.APPROVED else None,
         "days_left": (row.due_at - timezone.now()).days if row.due_at else None,
     }
     return render(request, "registration/application/overview.html", context)
@@ -115,6 +117,14 @@ def own_applications(request: HttpRequest) -> dict[str, Any] | None:
     return {
         "applications": rows,
         "restart": rows[0] if rows[0].state in ENDED else None,
+    }
+
+
+def change_block(row: Application) -> dict[str, Any]:
+    """What the page of an approved registration says about changes: the values in force, and what is running."""
+    return {
+        "registered": registered(row),
+        "running": list(ChangeRequest.objects.running().filter(application=row).order_by("-pk")),
     }
 
 

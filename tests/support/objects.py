@@ -34,8 +34,9 @@ from core.models import (
     User,
 )
 from core.roles import ROLES, VERIFIER
-from registration.models import Application, DocumentFile, DocumentItem, PreparedForm
+from registration.models import Application, ChangeFile, ChangeItem, DocumentFile, DocumentItem, PreparedForm
 from tests.support.applications import application_make
+from tests.support.changes import change_make
 from tests.support.letters import LETTER, WORDS
 from tests.verification import cases
 from verification.models import Decision
@@ -153,6 +154,28 @@ def _request(_: User) -> PersonRequest:
     return PersonRequest.objects.create(person=_account().person, kind="erase", reason="uji", proposed_by=_account())
 
 
+# Change requests
+
+
+def _change(owner: User, **changes: Any) -> Names:
+    row = change_make(owner, **changes)
+    return {"number": row.application.number, "change": row.number, "object_id": row.pk, "key": "request_letter"}
+
+
+def _complete_change(owner: User) -> Names:
+    names = _change(owner)
+    ChangeItem.objects.filter(change__number=names["change"]).update(state="handed_in")
+    return names
+
+
+def _change_file(owner: User) -> Names:
+    names = _change(owner)
+    item = ChangeItem.objects.get(change__number=names["change"], key="request_letter")
+    file = _file(owner)
+    ChangeFile.objects.create(item=item, file=file)
+    return {**names, "public_id": file.public_id}
+
+
 SAMPLES: dict[str, Callable[[User], Names]] = {
     "document": lambda owner: {"code": _document(owner).code},
     "file": lambda owner: {"public_id": _file(owner).public_id},
@@ -162,6 +185,11 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "submitted_application": lambda owner: _application(owner, state="submitted"),
     "ended_application": lambda owner: _application(owner, state="withdrawn"),
     "registration.application": _application,
+    "approved_application": lambda owner: _application(owner, state="approved"),
+    "change": _change,
+    "change_file": _change_file,
+    "complete_change": _complete_change,
+    "registration.changerequest": _change,
     "blank_form": _blank_form,
     "case": lambda _: {"number": cases.application(_account()).number, "key": "ktp"},
     "api_token": lambda owner: {"prefix": _token(owner).prefix},
