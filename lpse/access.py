@@ -178,6 +178,18 @@ ACCESS: dict[str, Access] = {
     "desk:approve": Access(get=OFFICERS, post=OFFICERS, of="case"),
     "desk:reject": Access(get=OFFICERS, post=OFFICERS, of="case"),
     "desk:activate": Access(get=OFFICERS, post=OFFICERS, of="case"),
+    # Change requests at the desk
+    "desk:changes": Access(get=APPLICATIONS),
+    "desk:change_entry": Access(get=OFFICERS, post=OFFICERS),
+    "desk:change_entry_papers": Access(get=OFFICERS, post=OFFICERS, of="entered_change"),
+    "desk:change": Access(get=APPLICATIONS, of="desk_change"),
+    "desk:change_claim": Access(post=OFFICERS, of="desk_change"),
+    "desk:change_release": Access(post=OFFICERS, of="desk_change"),
+    "desk:change_presenter": Access(post=OFFICERS, of="desk_change"),
+    "desk:change_check": Access(post=OFFICERS, of="desk_change"),
+    "desk:change_return": Access(get=OFFICERS, post=OFFICERS, of="desk_change"),
+    "desk:change_approve": Access(get=OFFICERS, post=OFFICERS, of="desk_change"),
+    "desk:change_reject": Access(get=OFFICERS, post=OFFICERS, of="desk_change"),
     # The browser admin
     "admin:index": Access(get=STAFF),
     "admin:app_list": Access(get=STAFF - {SUPPORT}),

@@ -160,8 +160,6 @@ def _register_changes() -> None:
     )
     for role in (HEAD, DEPUTY, VERIFIER):
         register_role_permissions(role, ("registration.view_changerequest",))
-    # An officer may enter a request for an owner who lost the address; another officer decides it.
-    register_role_permissions(VERIFIER, ("registration.add_changerequest",))
 
 
 def figures_panel() -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from registration.completeness import STEP_FIELDS
 from registration.enums import ApplicantKind, ChangeKind, Step
 from registration.enums import ChangeDocumentKey as K
+from registration.reasons import REASONS, Reason, ReasonCode, reasons_for
 from registration.requirements import CLOSED_SET
 
 if TYPE_CHECKING:
@@ -110,6 +111,15 @@ _SURAT_KUASA = ChangeDocument(
     condition="bila yang datang utusan",
     needed=lambda request: request.has_envoy,
 )
+_REASONS_OF_OWN = (
+    ReasonCode.FORM_INCOMPLETE,
+    ReasonCode.ILLEGIBLE,
+    ReasonCode.WRONG_DOCUMENT,
+    ReasonCode.COPY_DIFFERS,
+    ReasonCode.ORIGINAL_NOT_SHOWN,
+    ReasonCode.DATA_DIFFERS,
+    ReasonCode.FALSE_DOCUMENT,
+)
 _DETAILS = {
     K.KTP: "KTP penanggung jawab.",
     K.DEED: "Akta pendirian badan usaha, semua halaman.",
@@ -151,6 +161,13 @@ def change_document(request: "ChangeRequest", key: str) -> ChangeDocument:
         if rule.key == key:
             return rule
     raise KeyError(key)
+
+
+def change_reasons(key: str) -> list[Reason]:
+    """Reasons an officer may give for one document of a change request."""
+    if key in OWN_PAPERS:
+        return [REASONS[code] for code in _REASONS_OF_OWN]
+    return reasons_for(key)
 
 
 def deviations() -> list[str]:

@@ -42,8 +42,12 @@ class Registered:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One value of a request: what stands in the register and what is asked to stand there."""
+    """One value of a request: what stands in the register and what is asked to stand there.
 
+    `field` is the column it is about, for those who must mask identity numbers.
+    """
+
+    field: str
     label: str
     old: str
     new: str
@@ -95,7 +99,9 @@ def comparison(change: ChangeRequest) -> list[ChangeRow]:
             rows += _licence_pairs(old.get(LICENCES, []), new.get(LICENCES, []))
         else:
             rows.append(
-                ChangeRow(_label(change.application, name), spoken(name, old.get(name)), spoken(name, new.get(name)))
+                ChangeRow(
+                    name, _label(change.application, name), spoken(name, old.get(name)), spoken(name, new.get(name))
+                )
             )
     return [row for row in rows if row.old or row.new]
 
@@ -144,7 +150,9 @@ def _told(application: Application, fact: RegistrationFact) -> list[FactRow]:
     if fact.field == LICENCES:
         pairs = _licence_pairs(old or [], new or [])
     else:
-        pairs = [ChangeRow(_label(application, fact.field), spoken(fact.field, old), spoken(fact.field, new))]
+        pairs = [
+            ChangeRow(fact.field, _label(application, fact.field), spoken(fact.field, old), spoken(fact.field, new))
+        ]
     return [
         FactRow(pair.label, pair.old, pair.new, fact.valid_from, fact.change.number)
         for pair in pairs
@@ -163,7 +171,7 @@ def _licence_pairs(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -
     before += [""] * (longest - len(before))
     after += [""] * (longest - len(after))
     return [
-        ChangeRow(f"Izin {number}", first, second)
+        ChangeRow(LICENCES, f"Izin {number}", first, second)
         for number, (first, second) in enumerate(zip(before, after, strict=True), 1)
     ]
 

@@ -33,6 +33,7 @@ LOGGED_READS = {
     "admin:core_person_change",
     "admin:core_user_change",
     "desk:case",
+    "desk:change",
     "admin:registration_application_change",
     "core:document_download",
     "core:file",

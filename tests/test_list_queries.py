@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 # Name of the address: (role that looks, kind of object, whether the objects are the looker's own).
 LISTS: dict[str, tuple[str, str, bool]] = {
     "desk:queue": ("verifier", "case", False),
+    "desk:changes": ("verifier", "desk_change", False),
     "api:document_list": ("vendor", "document", True),
     "api_tokens": ("vendor", "api_token", True),
 }

@@ -7,7 +7,7 @@ The Kepala and Wakil see everything; one of them who is to decide is given the r
 from typing import Any
 
 from core.roles import DEPUTY, HEAD, VERIFIER
-from registration.models import Application
+from registration.models import Application, ChangeRequest
 
 DESK_ROLES = (VERIFIER, HEAD, DEPUTY)
 WORK_ROLES = (VERIFIER,)
@@ -18,12 +18,12 @@ def can_view_desk(user: Any) -> bool:
     return bool(user.is_authenticated and user.has_role(*DESK_ROLES))
 
 
-def can_work(user: Any, application: Application) -> bool:
-    """May take the case and record what was seen; nobody works on an application of their own."""
+def can_work(user: Any, application: Application | ChangeRequest) -> bool:
+    """May take the case or change request and record what was seen; nobody works on an application of their own."""
     return bool(user.is_authenticated and user.has_role(*WORK_ROLES) and application.owner_id != user.pk)
 
 
-def can_decide(user: Any, application: Application) -> bool:
+def can_decide(user: Any, application: Application | ChangeRequest) -> bool:
     """May approve or reject: an officer who neither owns the application nor entered its data."""
     return can_work(user, application) and application.entered_by_id != user.pk
 

@@ -217,16 +217,16 @@ def due_today(user: User | AnonymousUser) -> dict[str, Any] | None:
     recent = Decision.objects.order_by("-pk").values("letter")[:MOST_COUNTED]
     failed = OfficialDocument.objects.filter(pk__in=recent, work_state=WorkState.FAILED, voided_at__isnull=True)
     return {
-        "waiting": _bounded(waiting),
+        "waiting": bounded(waiting),
         "oldest": queue_rows(waiting.order_by("first_submitted_at", "pk")[:MOST_LISTED], user),
         "may_work": user.has_role(*WORK_ROLES),
         "mine": mine,
-        "inactive": _bounded(UserId.objects.filter(state=UserIdState.RECORDED)),
+        "inactive": bounded(UserId.objects.filter(state=UserIdState.RECORDED)),
         "failed": list(failed.order_by("-pk")[:MOST_LISTED]),
     }
 
 
-def _bounded(rows: QuerySet[Any]) -> str:
+def bounded(rows: QuerySet[Any]) -> str:
     """How many there are, counted no further than matters for a day: ``12`` or ``lebih dari 500``."""
     found = rows.order_by()[: MOST_COUNTED + 1].count()
     return f"lebih dari {MOST_COUNTED}" if found > MOST_COUNTED else str(found)

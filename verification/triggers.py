@@ -96,3 +96,58 @@ def decision_is_founded() -> pgtrigger.Trigger:
             RETURN NEW;
         """,  # noqa: S608 - built from constants only
     )
+
+
+# Change requests
+
+
+def frozen_after_change_decision(name: str, review: str) -> pgtrigger.Trigger:
+    """What the decision about a change request rests on stays as it was."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (SELECT 1 FROM verification_changedecision d WHERE d.review_id = OLD.{review}) THEN
+                RAISE EXCEPTION 'Permohonan ini sudah diputuskan dan pemeriksaannya tidak dapat diubah lagi.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - built from constants only
+    )
+
+
+def change_decision_is_founded() -> pgtrigger.Trigger:
+    """The copied facts are the request's own, and an approval has every document compared with its original."""
+    return pgtrigger.Trigger(
+        name="change_decision_is_founded",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("total", "INTEGER"), ("complete", "INTEGER"), ("letters", "INTEGER")],
+        func="""
+            IF NOT EXISTS (
+                SELECT 1 FROM verification_changereview r JOIN registration_changerequest c ON c.id = r.change_id
+                WHERE r.id = NEW.review_id AND c.id = NEW.change_id
+                    AND c.entered_by_id = NEW.entered_by_id AND c.owner_id = NEW.owner_id
+            ) THEN
+                RAISE EXCEPTION 'Keputusan tidak cocok dengan permohonan dan pemeriksaannya.' USING ERRCODE = 'check_violation';
+            END IF;
+            SELECT count(*),
+                count(*) FILTER (WHERE k.original_seen_at IS NOT NULL AND k.result = 'match'),
+                count(*) FILTER (WHERE i.key = 'request_letter')
+            INTO total, complete, letters
+            FROM registration_changeitem i LEFT JOIN verification_changecheck k ON k.item_id = i.id
+            WHERE i.change_id = NEW.change_id AND i.state <> 'missing';
+            IF NEW.items_total <> total OR NEW.items_complete <> complete THEN
+                RAISE EXCEPTION 'Jumlah dokumen pada keputusan berbeda dengan hasil pemeriksaan.' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.outcome = 'approved' AND (letters <> 1 OR NOT EXISTS (
+                SELECT 1 FROM verification_changereview r WHERE r.id = NEW.review_id AND r.presenter_kind <> ''
+            )) THEN
+                RAISE EXCEPTION 'Permohonan belum dapat disetujui: surat permohonan atau kehadiran belum lengkap.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )

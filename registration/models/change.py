@@ -83,7 +83,7 @@ class ChangeRequest(models.Model):
         verbose_name = "permohonan perubahan"
         verbose_name_plural = "permohonan perubahan"
         ordering = ["-pk"]
-        default_permissions = ("view", "add")
+        default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "kind"],

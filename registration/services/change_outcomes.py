@@ -17,7 +17,7 @@ from core.email_change import email_change_by_office
 from core.models import OfficialDocument, User
 from core.refusals import BadInput, Refusal
 from registration import change_emails
-from registration.change_rules import EMAIL, documents_for
+from registration.change_rules import EMAIL, change_reasons, documents_for
 from registration.enums import ItemState
 from registration.models import Application, ChangeRequest, CurrentRegistration, RegistrationFact
 from registration.reasons import REASONS
@@ -41,6 +41,14 @@ def change_start_review(*, change: ChangeRequest, actor: User) -> ChangeRequest:
     return transitions.apply(CHANGE_START_REVIEW, change, actor=actor, number=change.number, object_type=CHANGE_TYPE)
 
 
+def change_envoy_came(*, change: ChangeRequest) -> ChangeRequest:
+    """Note that an envoy came although the signatory was announced: the surat kuasa is needed now. Called under lock."""
+    if not change.has_envoy:
+        change.has_envoy = True
+        change.save(update_fields=["has_envoy"])
+    return change
+
+
 def change_return(
     *, change: ChangeRequest, actor: User, items: Mapping[str, tuple[str, str]], note: str = ""
 ) -> ChangeRequest:
@@ -51,7 +59,7 @@ def change_return(
         note: further words about the whole request.
 
     Raises:
-        BadInput: no document is named, or one is not of this request.
+        BadInput: no document is named, one is not of this request, or a reason does not fit it.
         WrongState: the request is not under review.
     """
     allowed = {rule.key.value for rule in documents_for(change)}
@@ -59,6 +67,9 @@ def change_return(
         raise BadInput("Pilih paling sedikit satu dokumen yang dikembalikan.", code="nothing_returned")
     if set(items) - allowed:
         raise BadInput("Dokumen itu tidak termasuk permohonan ini, jadi tidak dapat diminta.", code="not_required")
+    for key, (reason, _) in items.items():
+        if reason not in {candidate.code for candidate in change_reasons(key)}:
+            raise BadInput("Pilih alasan yang sesuai dengan dokumennya.", code="bad_reason", field=key)
     with transaction.atomic():
         fresh = transitions.apply(
             CHANGE_RETURN,

@@ -18,6 +18,7 @@ from core.free_text import refuse_password
 from core.models import User
 from core.numbers import number_issue
 from core.refusals import BadInput, Forbidden, Refusal
+from core.roles import VERIFIER
 from registration import change_emails
 from registration.change_rules import EMAIL, LICENCES, RULES, columns_of, documents_for, documents_for_kind
 from registration.enums import ApplicationState, ChangeState, ItemState
@@ -38,7 +39,7 @@ def change_start(*, application: Application, kind: str, actor: User) -> ChangeR
         BadInput: there is no such kind.
         Refusal: the registration is not approved.
     """
-    if application.owner_id != actor.pk and not actor.has_perm("registration.add_changerequest"):
+    if application.owner_id != actor.pk and not actor.has_role(VERIFIER):
         raise Forbidden("Ini bukan pendaftaran Anda.", code="not_owner")
     if kind not in RULES:
         raise BadInput("Pilih jenis permohonan dari daftar.", code="kind", field="kind")

@@ -11,7 +11,7 @@ from core.models import User
 from registration.change_rules import documents_for_kind
 from registration.enums import ChangeKind, ChangeState, ItemState
 from registration.models import CHANGE_DECIDED, Application, ChangeItem, ChangeRequest
-from registration.register import packed
+from registration.register import licence_values, packed
 from tests.support.applications import application_make
 
 NEW_NPWP = "0706690740738000"
@@ -87,7 +87,9 @@ def change_make(
         owner=owner, number=f"REG-2026-{secrets.randbelow(900000) + 100000}", state="approved"
     )
     handed_in = state not in (ChangeState.DRAFT, ChangeState.WITHDRAWN)
-    values = VALUES[kind]
+    values = dict(VALUES[kind])
+    if "licences" in values:
+        values["licences"] = licence_values(values["licences"])
     row = ChangeRequest.objects.create(
         **{
             "number": f"UBH-2026-{secrets.randbelow(900000) + 100000}",

@@ -162,6 +162,11 @@ def _change(owner: User, **changes: Any) -> Names:
     return {"number": row.application.number, "change": row.number, "object_id": row.pk, "key": "request_letter"}
 
 
+def _desk_change() -> Names:
+    names = _change(_account(), state="submitted")
+    return {"number": names["change"], "key": "npwp"}
+
+
 def _complete_change(owner: User) -> Names:
     names = _change(owner)
     ChangeItem.objects.filter(change__number=names["change"]).update(state="handed_in")
@@ -188,6 +193,8 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "approved_application": lambda owner: _application(owner, state="approved"),
     "change": _change,
     "change_file": _change_file,
+    "desk_change": lambda _: _desk_change(),
+    "entered_change": lambda _: {"number": _change(_account(), kind="email", entered_by=_account())["change"]},
     "complete_change": _complete_change,
     "registration.changerequest": _change,
     "blank_form": _blank_form,

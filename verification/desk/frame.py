@@ -16,7 +16,7 @@ from core.admin.frame import framed
 from core.forms import add_refusal
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, Refusal
-from registration.models import Application
+from registration.models import Application, ChangeRequest
 from verification.selectors import desk_applications
 
 View = Callable[..., HttpResponse]
@@ -51,14 +51,19 @@ def page(
     return framed(request, f"verification/desk/{template}", title, context, status=status)
 
 
-def to_case(application: Application, anchor: str = "") -> HttpResponseRedirect:
-    """On to the page of the case, at the place where work goes on."""
-    address = reverse("desk:case", args=[application.number])
+def to_case(application: Application | ChangeRequest, anchor: str = "") -> HttpResponseRedirect:
+    """On to the page of the case or change request, at the place where work goes on."""
+    name = "desk:change" if isinstance(application, ChangeRequest) else "desk:case"
+    address = reverse(name, args=[application.number])
     return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
 
 
 def carried_out(
-    request: HttpRequest, application: Application, form: Form, act: Callable[[dict[str, Any]], str], anchor: str = ""
+    request: HttpRequest,
+    application: Application | ChangeRequest,
+    form: Form,
+    act: Callable[[dict[str, Any]], str],
+    anchor: str = "",
 ) -> HttpResponse | None:
     """Act on a form that was sent and is good, then lead to the case.
 
@@ -85,7 +90,7 @@ def carried_out(
     return to_case(application, anchor)
 
 
-def said(request: HttpRequest, refusal: Refusal, application: Application) -> HttpResponse:
+def said(request: HttpRequest, refusal: Refusal, application: Application | ChangeRequest) -> HttpResponse:
     """Answer a refusal that belongs to no form: the page of the case, with the sentence on top.
 
     Raises:
