@@ -50,7 +50,7 @@ def ask_for_a_new_number(screen: Page, portal: Portal, axe: Callable[[Page], lis
     judged(screen, axe)
     screen.get_by_role("link", name="Ajukan perubahan data").click()
     judged(screen, axe)
-    screen.get_by_label("Perubahan NPWP").check()
+    screen.get_by_label(re.compile("Perubahan NPWP")).check()
     screen.get_by_role("button", name="Lanjut").click()
     screen.get_by_label("NPWP", exact=True).fill("12")
     screen.get_by_role("button", name="Simpan dan lanjutkan").click()

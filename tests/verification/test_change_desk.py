@@ -63,7 +63,7 @@ def test_the_page_shows_old_and_new_and_leaves_one_trace(desk, waiting) -> None:
     for _ in range(2):
         html = desk.get(page(waiting)).content.decode()
     assert f'data-label="Data lama"><span>{waiting.application.npwp}' in html
-    assert f'data-label="Data baru"><span>{NEW_NPWP}' in html
+    assert f'data-label="Data baru"><strong>{NEW_NPWP}' in html
     assert "Surat permohonan bermeterai" in html
     assert 'id="dokumen-ktp"' not in html, "only what changes is checked"
     assert AuditEvent.objects.filter(action="change.viewed", object_number=waiting.number).count() == 1
