@@ -12,6 +12,7 @@ _SUBJECTS = (
     "core.documents",
     "core.files",
     "core.tokens",
+    "core.suspension",
     "core.dashboard",
 )
 

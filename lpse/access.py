@@ -38,6 +38,7 @@ class Access:
         own_post: that person may send to it, and nobody else.
         secret: only the holder of a link with a secret gets past the door (mail links); to everybody else it is 404.
         scope: what a token must allow, on an address of the API that is not public.
+        suspended: stays open to an account that is suspended for a case (`core.suspension`).
     """
 
     get: Who = NOBODY
@@ -47,6 +48,7 @@ class Access:
     own_post: bool = False
     secret: bool = False
     scope: str = ""
+    suspended: bool = False
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -85,11 +87,11 @@ REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 ACCESS: dict[str, Access] = {
     # The portal itself
     "home": Access(get=ANYONE),
-    "healthz": Access(get=ANYONE),
-    "readyz": Access(get=ANYONE),
-    "theme": Access(get=ANYONE),
-    "coat_of_arms": Access(get=ANYONE),
-    "favicon": Access(get=ANYONE),
+    "healthz": Access(get=ANYONE, suspended=True),
+    "readyz": Access(get=ANYONE, suspended=True),
+    "theme": Access(get=ANYONE, suspended=True),
+    "coat_of_arms": Access(get=ANYONE, suspended=True),
+    "favicon": Access(get=ANYONE, suspended=True),
     # Official documents and files
     "core:document_search": Access(get=ANYONE),
     "core:document_check": Access(get=ANYONE, post=ANYONE, of="document"),
@@ -132,7 +134,7 @@ ACCESS: dict[str, Access] = {
     "account_login": Access(get=ANYONE, post=ANYONE),
     # The step between the password and being signed in; who is signed in is led home, who typed no password to the first.
     "mfa_authenticate": Access(get=SIGNED_IN, post=SIGNED_IN),
-    "account_logout": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "account_logout": Access(get=SIGNED_IN, post=SIGNED_IN, suspended=True),
     "account_inactive": Access(get=ANYONE),
     "account_reauthenticate": Access(get=SIGNED_IN, post=SIGNED_IN),
     "mfa_reauthenticate": Access(get=SIGNED_IN, post=SIGNED_IN),
@@ -169,6 +171,24 @@ ACCESS: dict[str, Access] = {
     "desk:approve": Access(get=OFFICERS, post=OFFICERS, of="case"),
     "desk:reject": Access(get=OFFICERS, post=OFFICERS, of="case"),
     "desk:activate": Access(get=OFFICERS, post=OFFICERS, of="case"),
+    # Deactivation (Pasal 10(4)), national account, national blacklist
+    "verification:deactivation": Access(of="deactivation", own=True, suspended=True),
+    "verification:deactivation_reply": Access(of="deactivation", own=True, own_post=True, suspended=True),
+    "verification:deactivation_letter": Access(of="deactivation", own=True, suspended=True),
+    "desk:deactivations": Access(get=APPLICATIONS),
+    "desk:deactivation": Access(get=APPLICATIONS, of="deactivation"),
+    "desk:deactivation_new": Access(get=OFFICERS, post=OFFICERS, of="user_id"),
+    "desk:deactivation_decide": Access(get=LEADERS, post=LEADERS, of="deactivation"),
+    "desk:deactivation_evidence": Access(get=OFFICERS, post=OFFICERS, of="deactivation"),
+    "desk:deactivation_spse": Access(get=OFFICERS, post=OFFICERS, of="deactivation"),
+    "desk:reactivation_new": Access(get=OFFICERS, post=OFFICERS, of="deactivation"),
+    "desk:reactivation_decide": Access(get=LEADERS, post=LEADERS, of="deactivation"),
+    "desk:national_account": Access(get=OFFICERS, post=OFFICERS, of="approved_case"),
+    "desk:blacklist_copies": Access(get=APPLICATIONS, post=OFFICERS),
+    "desk:blacklist_draft": Access(get=OFFICERS, post=OFFICERS, of="blacklist_draft"),
+    **admin_list("verification.deactivation", view=APPLICATIONS),
+    **admin_list("verification.blacklistsnapshot", view=APPLICATIONS),
+    **admin_list("verification.blacklistentry", view=APPLICATIONS),
     # The browser admin
     "admin:index": Access(get=STAFF),
     "admin:app_list": Access(get=STAFF - {SUPPORT}),
@@ -216,7 +236,7 @@ ACCESS: dict[str, Access] = {
     "admin:core_roleassignment_refuse": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
     "admin:core_roleassignment_end": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
     **admin_list("registration.application", view=APPLICATIONS),
-    **admin_list("core.storedfile", view=only(HEAD, SYSTEM_ADMIN, VERIFIER)),
+    **admin_list("core.storedfile", view=only(HEAD, DEPUTY, SYSTEM_ADMIN, VERIFIER)),
 }
 
 

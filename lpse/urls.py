@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("registration.urls")),
     path("api/", include("core.api.urls")),
     path("akun/", include("core.account_urls")),
-    path("verifikasi/", include("verification.urls")),
+    path("", include("verification.urls")),
     path("admin/verification/", include("verification.desk.urls")),
     path("admin/", admin.site.urls),
 ]

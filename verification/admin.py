@@ -17,13 +17,18 @@ from unfold.decorators import display
 from core.admin.base import ReadOnlyAdmin
 from registration.reasons import ReasonCode
 from verification.desk.frame import actor
-from verification.enums import Outcome, UserIdState
-from verification.models import Case, Decision, UserId
+from verification.enums import EntryState, Outcome, SnapshotState, UserIdState
+from verification.models import BlacklistEntry, BlacklistSnapshot, Case, Deactivation, Decision, UserId
 from verification.selectors import desk_applications
 from verification.transitions import USER_ID_TYPE
 
 _OUTCOMES = {Outcome.APPROVED.label: "success", Outcome.REJECTED.label: "danger"}
-_STATES = {UserIdState.RECORDED.label: "warning", UserIdState.ACTIVE.label: "success"}
+_STATES = {
+    UserIdState.RECORDED.label: "warning",
+    UserIdState.ACTIVE.label: "success",
+    UserIdState.INACTIVE.label: "danger",
+}
+_ENTRIES = {EntryState.PUBLISHED.label: "danger"}
 
 
 @admin.register(Case)
@@ -182,6 +187,80 @@ class DecisionAdmin(ReadOnlyAdmin):
     def letter_number(self, obj: Decision) -> str:
         """The number alone, for the export."""
         return obj.letter.number
+
+
+class _LeadsOn(ReadOnlyAdmin):
+    """A place in the navigation: the pages themselves are the desk's."""
+
+    page = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """On to the desk's list."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return redirect(self.page)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """On to the page of the row, or to the list where rows have none."""
+        return self._page_of(self._row(request, object_id))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history stands there too."""
+        return self._page_of(self._row(request, object_id))
+
+    def _row(self, request: HttpRequest, object_id: str) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(self.model, pk=object_id)
+
+    def _page_of(self, row: Any) -> HttpResponse:
+        return redirect(self.page)
+
+
+@admin.register(Deactivation)
+class DeactivationAdmin(_LeadsOn):
+    """Deactivations (Pasal 10(4))."""
+
+    page = "desk:deactivations"
+
+    def _page_of(self, row: Deactivation) -> HttpResponse:
+        return redirect("desk:deactivation", number=row.number)
+
+
+@admin.register(BlacklistSnapshot)
+class BlacklistSnapshotAdmin(_LeadsOn):
+    """Copies of the national blacklist."""
+
+    page = "desk:blacklist_copies"
+
+
+@admin.register(BlacklistEntry)
+class BlacklistEntryAdmin(ReadOnlyAdmin):
+    """The national blacklist in use, as its copy gives it; masks stay as they are."""
+
+    list_display = ("name", "state_label", "npwp", "regency", "sk_number", "starts", "ends")
+    list_filter = ("state",)
+    search_fields = ("plain_name", "sk_number")
+    search_help_text = "Nama penyedia tanpa bentuk usaha, atau nomor SK"
+    ordering = ("-pk",)
+    fields = (
+        "name", "business_form", "state_label", "npwp", "nib", "address", "regency", "province", "sk_number",
+        "violation", "starts", "ends", "snapshot", "row",
+    )  # fmt: skip
+    readonly_fields = fields
+    list_select_related = ("snapshot",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Of the copy in use only."""
+        rows = super().get_queryset(request).filter(snapshot__state=SnapshotState.CURRENT)
+        return rows.defer("snapshot__content", "snapshot__errors", "snapshot__headers")
+
+    @display(description="status", ordering="state", label=_ENTRIES)
+    def state_label(self, obj: BlacklistEntry) -> str:
+        """Status with its colour and word."""
+        return obj.get_state_display()
 
 
 def _case_link(decision: Decision) -> SafeString:

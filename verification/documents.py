@@ -12,11 +12,13 @@ from core.formats import long_date, masked, short_date
 from registration.models import Application
 from registration.reasons import REASONS
 from verification.checklist import DeskItem
-from verification.enums import PresenterKind
-from verification.models import Review
+from verification.enums import Ground, PresenterKind
+from verification.models import Deactivation, Review
 
 APPROVAL = "approval_letter"
 REJECTION = "rejection_letter"
+DEACTIVATION = "deactivation_letter"
+REACTIVATION = "reactivation_letter"
 
 
 def approval_context(
@@ -103,3 +105,54 @@ def _presenter(review: Review) -> str:
             f" (utusan, surat kuasa nomor {review.surat_kuasa_number} tanggal {short_date(review.surat_kuasa_date)})"
         )
     return f"{words}, {review.get_presenter_mode_display().lower()}"
+
+
+def deactivation_context(*, row: Deactivation, decided_at: datetime, reply_address: str) -> dict[str, Any]:
+    """Context of the letter that tells the vendor: ground, who asked by which letter, period, what may be done.
+
+    Args:
+        reply_address: page of the vendor's reply.
+    """
+    return {
+        **_about_user_id(row),
+        "decided_on": long_date(decided_at),
+        "explanation": row.explanation,
+        "reply_address": reply_address,
+    }
+
+
+def reactivation_context(
+    *, row: Deactivation, ended_at: datetime, is_early: bool, letter_number: str
+) -> dict[str, Any]:
+    """Context of the letter that ends a deactivation, at its time or before.
+
+    Args:
+        letter_number: the letter that began it.
+    """
+    return {
+        **_about_user_id(row),
+        "ended_on": long_date(ended_at),
+        "is_early": is_early,
+        "letter_number": letter_number,
+    }
+
+
+def _about_user_id(row: Deactivation) -> dict[str, Any]:
+    entry = row.user_id
+    application = entry.decision.application
+    return {
+        "case_number": row.number,
+        "holder_name": entry.holder_name,
+        "position": entry.responsible_position,
+        "responsible_name": entry.responsible_name,
+        "street": application.street,
+        "postal_code": application.postal_code,
+        "user_id": entry.value,
+        "ground": row.get_ground_display(),
+        "is_request": row.ground == Ground.BLACKLIST_REQUEST,
+        "requester": ", ".join([row.requester_name, row.requester_position, row.requester_organization]),
+        "request_number": row.letter_number,
+        "request_date": short_date(row.letter_date),
+        "starts_on": short_date(row.starts_on),
+        "ends_on": short_date(row.ends_on),
+    }

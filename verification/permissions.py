@@ -8,6 +8,7 @@ from typing import Any
 
 from core.roles import DEPUTY, HEAD, VERIFIER
 from registration.models import Application
+from verification.models import Deactivation, Reactivation, UserId
 
 DESK_ROLES = (VERIFIER, HEAD, DEPUTY)
 WORK_ROLES = (VERIFIER,)
@@ -31,3 +32,33 @@ def can_decide(user: Any, application: Application) -> bool:
 def can_record_activation(user: Any) -> bool:
     """May record that a User ID was activated in SPSE."""
     return bool(user.is_authenticated and user.has_role(*WORK_ROLES))
+
+
+def can_view_deactivations(user: Any) -> bool:
+    """May see the cases of Pasal 10(4)."""
+    return bool(user.is_authenticated and user.has_perm("verification.view_deactivation"))
+
+
+def can_propose_deactivation(user: Any, user_id: UserId) -> bool:
+    """May propose that a User ID is made inactive; nobody does it to an own one."""
+    return bool(user.has_perm("verification.add_deactivation") and user_id.holder_id != user.pk)
+
+
+def can_decide_deactivation(user: Any, row: Deactivation | Reactivation) -> bool:
+    """May decide a proposal: the Kepala or the Wakil, and never who proposed it."""
+    return bool(user.has_perm("verification.decide_deactivation") and row.proposed_by_id != user.pk)
+
+
+def can_propose_reactivation(user: Any, row: Deactivation) -> bool:
+    """May propose to end a deactivation before its time."""
+    return can_propose_deactivation(user, row.user_id)
+
+
+def can_record_in_spse(user: Any) -> bool:
+    """May record what was switched in SPSE, and what the national account looks like."""
+    return bool(user.has_perm("verification.change_deactivation"))
+
+
+def can_import_blacklist(user: Any) -> bool:
+    """May replace the copy of the national blacklist."""
+    return bool(user.has_perm("verification.add_blacklistsnapshot"))

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from verification.services.deactivations import deactivations_keep
 from verification.services.erasure import reviews_erase
 
 
@@ -9,3 +10,9 @@ from verification.services.erasure import reviews_erase
 def erase_by_rule() -> None:
     """Empty the reviews of applications that registration erased."""
     reviews_erase()
+
+
+@shared_task(name="verification.keep_deactivations")
+def keep_deactivations() -> None:
+    """Begin and end deactivations on their given days."""
+    deactivations_keep()

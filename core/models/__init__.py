@@ -8,10 +8,12 @@ from core.models.limits import AttemptCount
 from core.models.mail import OutgoingMail
 from core.models.people import Organization, Person, PersonRequest, RoleAssignment, User
 from core.models.profile import ProfileVersion
+from core.models.suspension import AccountSuspension
 from core.models.tokens import ApiToken
 from core.models.work import ProcessBeat, WorkRow
 
 __all__ = [
+    "AccountSuspension",
     "ApiToken",
     "AttemptCount",
     "AuditAnchor",

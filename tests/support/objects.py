@@ -13,6 +13,7 @@ from django.utils import timezone
 from psycopg2.extras import DateTimeTZRange
 
 from core.audit import audit_record
+from core.clock import today
 from core.crypto import seal
 from core.documents import document_issue
 from core.enums import AssignmentState
@@ -37,8 +38,8 @@ from core.roles import ROLES, VERIFIER
 from registration.models import Application, DocumentFile, DocumentItem, PreparedForm
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
-from tests.verification import cases
-from verification.models import Decision
+from tests.verification import cases, deactivations
+from verification.models import BlacklistSnapshot, Deactivation, Decision
 from verification.services.decisions import decision_approve
 
 Names = dict[str, Any]
@@ -132,14 +133,14 @@ def _account() -> User:
     return User.objects.create_user(username=name, email=f"{name}@contoh.id", person=person)
 
 
-def _decision(owner: User) -> Decision:
-    """An approval with its User ID, by an officer."""
+def _decision(owner: User, holder: User | None = None) -> Decision:
+    """An approval with its User ID, by an officer; of a vendor of its own unless it is to be of `holder`."""
     officer = _account()
     RoleAssignment.objects.create(
         person=officer.person, role=VERIFIER, side=ROLES[VERIFIER].side, state=AssignmentState.ACTIVE,
         period=DateTimeTZRange(timezone.now(), None), decided_at=timezone.now(),
     )  # fmt: skip
-    row = cases.review_all(cases.application(_account()), officer)
+    row = cases.review_all(cases.application(holder or _account()), officer)
     return decision_approve(application=row, actor=officer, user_id=f"ID{secrets.token_hex(6)}")
 
 
@@ -153,7 +154,45 @@ def _request(_: User) -> PersonRequest:
     return PersonRequest.objects.create(person=_account().person, kind="erase", reason="uji", proposed_by=_account())
 
 
+# Deactivation and the national blacklist
+
+
+def _deactivation(owner: User) -> Deactivation:
+    """Decided, with the first day still ahead: the owner may read and answer, and is not suspended yet."""
+    first = today() + timedelta(days=3)
+    # Who has an application that runs cannot hand in another one; then the User ID is somebody else's.
+    has_one = Application.objects.filter(owner=owner).exists()
+    row = deactivations.proposed(
+        _decision(owner, holder=None if has_one else owner).user_id, _account(), starts_on=first
+    )
+    return deactivations.decided(row, _account())
+
+
+def _deactivation_names(owner: User) -> Names:
+    row = _deactivation(owner)
+    assert row.letter is not None
+    return {"number": row.number, "code": row.letter.code, "object_id": row.pk}
+
+
+def _snapshot(state: str) -> BlacklistSnapshot:
+    BlacklistSnapshot.objects.filter(state=state).exclude(state="replaced").delete()
+    return deactivations.snapshot(state=state)
+
+
+def _entry(_: User) -> Names:
+    current = BlacklistSnapshot.objects.filter(state="current").first() or deactivations.snapshot(state="current")
+    return {"object_id": deactivations.entry(current, f"CV Contoh {secrets.token_hex(4)}").pk}
+
+
 SAMPLES: dict[str, Callable[[User], Names]] = {
+    "deactivation": _deactivation_names,
+    "user_id": lambda owner: {"value": _decision(owner).user_id.value},
+    "approved_case": lambda owner: {"number": _decision(owner).application.number},
+    "blacklist_draft": lambda _: {"object_id": _snapshot("draft").pk},
+    "verification.deactivation": _deactivation_names,
+    "blacklist_replaced": lambda _: {"object_id": _snapshot("replaced").pk},
+    "verification.blacklistsnapshot": lambda _: {"object_id": _snapshot("replaced").pk},
+    "verification.blacklistentry": _entry,
     "document": lambda owner: {"code": _document(owner).code},
     "file": lambda owner: {"public_id": _file(owner).public_id},
     "application": _application,

@@ -13,7 +13,7 @@ from core.admin.base import history_of
 from core.components import SummaryRow
 from core.files import file_receive
 from core.forms import add_refusal
-from core.models import StoredFile
+from core.models import StoredFile, User
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from registration.enums import ApplicationState
@@ -21,11 +21,13 @@ from registration.findings import Finding
 from registration.models import Application
 from registration.transitions import OBJECT_TYPE
 from verification import facts
+from verification.blacklist_matches import blacklist_look
 from verification.checklist import DeskItem, desk_items, missing
 from verification.desk.frame import carried_out, case, desk_page, page, said, to_case
 from verification.forms import BlacklistForm, CheckForm, PresenterForm, TakeOverForm
-from verification.models import Review
-from verification.permissions import can_decide, can_record_activation, can_work
+from verification.models import Review, UserId
+from verification.models.deactivation import OPEN_STATES
+from verification.permissions import can_decide, can_propose_deactivation, can_record_activation, can_work
 from verification.selectors import case_of, hints
 from verification.services.findings import blacklist_record, check_record, presenter_record
 from verification.services.holding import review_claim, review_release, review_take_over
@@ -217,6 +219,7 @@ def _page(
     under_review = application.state == ApplicationState.UNDER_REVIEW
     is_mine = under_review and holder == user
     items = desk_items(application, review)
+    entry = _entry(application)
     context: dict[str, Any] = {
         "application": application,
         "review": review,
@@ -237,7 +240,8 @@ def _page(
         "contact": facts.contact_facts(application),
         "events": history_of(OBJECT_TYPE, application.number, 50),
         "decision": getattr(application, "decision", None),
-        "entry": _entry(application),
+        "look": blacklist_look(application) if under_review else None,
+        **_of_entry(entry, user),
         "queue_url": reverse("desk:queue"),
     }
     return page(request, "case.html", f"{application.number} {application.full_name}", context, status=status)
@@ -258,6 +262,19 @@ def _sections(
         )
         for row in items
     ]
+
+
+def _of_entry(entry: UserId | None, user: User) -> dict[str, Any]:
+    """The User ID of an approved case, its national account and its deactivations."""
+    if entry is None:
+        return {"entry": None}
+    return {
+        "entry": entry,
+        "national": entry.national_accounts.select_related("recorded_by__person").first(),
+        "deactivations": entry.deactivations.order_by("-pk")[:10],
+        "may_deactivate": can_propose_deactivation(user, entry)
+        and not entry.deactivations.filter(state__in=OPEN_STATES).exists(),
+    }
 
 
 def _entry(application: Application) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verification.desk import case, decide, queue
+from verification.desk import blacklist, case, deactivations, decide, national_account, queue
 
 app_name = "desk"
 
@@ -19,4 +19,17 @@ urlpatterns = [
     path("berkas/<str:number>/setujui/", decide.approve, name="approve"),
     path("berkas/<str:number>/tolak/", decide.reject, name="reject"),
     path("berkas/<str:number>/aktivasi/", decide.activate, name="activate"),
+    path("berkas/<str:number>/akun-nasional/", national_account.national_account, name="national_account"),
+    # Deactivation
+    path("penonaktifan/", deactivations.list_page, name="deactivations"),
+    path("penonaktifan/baru/<str:value>/", deactivations.new, name="deactivation_new"),
+    path("penonaktifan/<str:number>/", deactivations.case_page, name="deactivation"),
+    path("penonaktifan/<str:number>/keputusan/", deactivations.decide, name="deactivation_decide"),
+    path("penonaktifan/<str:number>/bukti/", deactivations.evidence, name="deactivation_evidence"),
+    path("penonaktifan/<str:number>/spse/", deactivations.spse, name="deactivation_spse"),
+    path("penonaktifan/<str:number>/akhiri/", deactivations.propose_end, name="reactivation_new"),
+    path("penonaktifan/<str:number>/akhiri/keputusan/", deactivations.decide_end, name="reactivation_decide"),
+    # National blacklist
+    path("salinan-daftar-hitam/", blacklist.copies, name="blacklist_copies"),
+    path("salinan-daftar-hitam/rancangan/", blacklist.draft, name="blacklist_draft"),
 ]

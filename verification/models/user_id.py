@@ -8,7 +8,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from core.crypto import SealedTextField
-from verification.enums import UserIdState
+from verification.enums import NationalStatus, UserIdState
 from verification.models.decision import Decision
 
 USER_ID_PATTERN = r"^[A-Z0-9_.-]{3,30}$"
@@ -84,7 +84,7 @@ class UserId(models.Model):
                     activation_recorded_at__isnull=True,
                 )
                 | Q(
-                    state=UserIdState.ACTIVE,
+                    state__in=[UserIdState.ACTIVE, UserIdState.INACTIVE],
                     activated_on__isnull=False,
                     activation_recorded_by__isnull=False,
                     activation_recorded_at__isnull=False,
@@ -105,3 +105,40 @@ class UserId(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class NationalAccountLink(models.Model):
+    """What the national account looked like on a day: the third identity, held elsewhere and only pointed at.
+
+    Each look is a row of its own; the newest is what stands, the older ones are the history.
+    """
+
+    user_id = models.ForeignKey(
+        UserId, verbose_name="User ID", on_delete=models.PROTECT, related_name="national_accounts"
+    )
+    status = models.CharField("keadaan", max_length=10, choices=NationalStatus)
+    seen_on = models.DateField("dilihat pada")
+    reference = models.CharField("rujukan", max_length=200)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="dicatat oleh", on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("dicatat", default=timezone.now)
+
+    class Meta:
+        verbose_name = "tautan akun nasional"
+        verbose_name_plural = "tautan akun nasional"
+        default_permissions = ()
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="national_account_has_reference",
+                condition=~Q(reference=""),
+                violation_error_message="Tulis rujukan akun nasional, misalnya nomor akun atau alamat halamannya.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="national_account_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

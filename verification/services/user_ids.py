@@ -13,9 +13,11 @@ from core import transitions
 from core.audit import audit_record
 from core.clock import today
 from core.formats import local_date, short_date
+from core.free_text import refuse_password
 from core.models import User
-from core.refusals import BadInput, Forbidden
-from verification.models import USER_ID_PATTERN, Decision, UserId
+from core.refusals import BadInput, Forbidden, Refusal
+from verification.enums import DeactivationState, NationalStatus
+from verification.models import USER_ID_PATTERN, Decision, NationalAccountLink, UserId
 from verification.permissions import can_record_activation
 from verification.transitions import ACTIVATE, USER_ID_TYPE
 
@@ -96,6 +98,7 @@ def user_id_activation_record(*, user_id: UserId, actor: User, activated_on: dat
     Raises:
         Forbidden: not an officer of the unit.
         BadInput: a name is missing, or the date lies before the decision or in the future.
+        Refusal: the User ID is deactivated now.
         WrongState: it is recorded as active already.
     """
     if not can_record_activation(actor):
@@ -110,6 +113,11 @@ def user_id_activation_record(*, user_id: UserId, actor: User, activated_on: dat
             code="activated_on",
             field="activated_on",
         )
+    if user_id.deactivations.filter(state=DeactivationState.ACTIVE).exists():
+        raise Refusal(
+            "User ID ini sedang dinonaktifkan. Catat pengaktifannya setelah penonaktifan itu selesai.",
+            code="deactivated",
+        )
     return transitions.apply(
         ACTIVATE,
         user_id,
@@ -123,6 +131,46 @@ def user_id_activation_record(*, user_id: UserId, actor: User, activated_on: dat
         activation_recorded_by=actor,
         activation_recorded_at=timezone.now(),
     )
+
+
+def national_account_record(
+    *, user_id: UserId, actor: User, status: str, seen_on: date, reference: str
+) -> NationalAccountLink:
+    """Record what the national account looks like: the third identity, held elsewhere. Older records stay.
+
+    Args:
+        reference: how it is found there, such as an account number or the address of its page; never a password.
+
+    Raises:
+        Forbidden: not an officer of the unit.
+        BadInput: no status, no reference, a password in it, or a day in the future.
+    """
+    if not can_record_activation(actor):
+        raise Forbidden("Hanya petugas Unit Registrasi dan Verifikasi yang mencatat akun nasional.", code="not_officer")
+    if status not in NationalStatus.values:
+        raise BadInput("Pilih keadaan akun nasional.", code="status", field="status")
+    words = refuse_password(reference, field="reference")
+    if not words:
+        raise BadInput("Tulis rujukan akun nasional.", code="reference", field="reference")
+    if seen_on > today():
+        raise BadInput("Tanggal ini belum tiba.", code="future", field="seen_on")
+    with transaction.atomic():
+        # One after the other, so that a double click leaves one record.
+        transitions.lock(user_id)
+        newest = user_id.national_accounts.order_by("-pk").first()
+        if newest and (newest.status, newest.seen_on, newest.reference) == (status, seen_on, words):
+            return newest
+        row = NationalAccountLink.objects.create(
+            user_id=user_id, status=status, seen_on=seen_on, reference=words, recorded_by=actor
+        )
+        audit_record(
+            action="national_account.recorded",
+            object_type=USER_ID_TYPE,
+            object_number=user_id.value,
+            actor=actor,
+            data={"status": status, "on": seen_on.isoformat(), "reference": words},
+        )
+    return row
 
 
 def receipt_url(token: str) -> str:
