@@ -40,9 +40,11 @@ def split_name(name: str) -> tuple[str, str]:
         if tuple(words[: len(long)]) == long and len(words) > len(long):
             words, form = words[len(long) :], short
     while len(words) > 1 and words[0] in _FORMS:
-        form = form or _FORMS[words.pop(0)]
+        first = _FORMS[words.pop(0)]
+        form = form or first
     while len(words) > 1 and words[-1] in _FORMS:
-        form = form or _FORMS[words.pop()]
+        last = _FORMS[words.pop()]
+        form = form or last
     return form, " ".join(words)
 
 
