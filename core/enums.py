@@ -61,3 +61,29 @@ class RequestState(models.TextChoices):
     PROPOSED = "proposed", "menunggu keputusan"
     DONE = "done", "dilaksanakan"
     REFUSED = "refused", "ditolak"
+
+
+# Archive: retention
+
+
+class RetentionEvent(models.TextChoices):
+    """What starts the clock of a retention class."""
+
+    DECISION = "decision", "tanggal keputusan"
+    YEAR_OF_DECISION = "year_of_decision", "akhir tahun keputusan"
+
+
+class RetentionFate(models.TextChoices):
+    """What becomes of a file whose time is over (nasib akhir)."""
+
+    DESTROY = "destroy", "musnah"
+    KEEP = "keep", "permanen"
+    REVIEW = "review", "dinilai kembali"
+
+
+class RetentionPhase(models.TextChoices):
+    """Where a file stands on a day."""
+
+    ACTIVE = "active", "aktif"
+    INACTIVE = "inactive", "inaktif"
+    DUE = "due", "melewati masa retensi"

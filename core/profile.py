@@ -133,6 +133,18 @@ class Limits:
     unconfirmed_hours: int
     mails_per_address_per_day: int
     claim_minutes: int
+    data_copy_hours: int
+
+
+@dataclass(frozen=True)
+class RetentionRule:
+    """How long a class of files is kept: `event` starts the clock, `fate` says what follows (values of core.enums)."""
+
+    label: str
+    event: str
+    active_years: int
+    inactive_years: int
+    fate: str
 
 
 @dataclass(frozen=True)
@@ -152,6 +164,7 @@ class Profile:
     role_labels: dict[str, str]
     number_patterns: dict[str, str]
     number_values: dict[str, str]
+    retention: dict[str, RetentionRule]
 
     @property
     def zone(self) -> ZoneInfo:

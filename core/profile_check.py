@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from core.enums import RetentionEvent, RetentionFate
 from core.numbers import pattern_problem
 from core.profile import DAYS, Profile, ProfileError, opening_spans, parse
 from core.profile_words import DAY_WORDS, ZONES
@@ -28,7 +29,9 @@ BOUNDS = {
     "unconfirmed_hours": (1, 168),
     "mails_per_address_per_day": (1, 20),
     "claim_minutes": (5, 480),
+    "data_copy_hours": (1, 168),
 }
+MOST_YEARS = 50
 
 
 def check(data: dict[str, Any]) -> tuple[Profile | None, dict[str, str]]:
@@ -63,6 +66,22 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
     for key, value in profile.number_values.items():
         if not value.strip():
             yield f"number_values.{key}", "Isi nilai ini; tanpa itu nomor naskah berlubang."
+    yield from _retention(profile)
+
+
+def _retention(profile: Profile) -> Iterator[tuple[str, str]]:
+    for key, rule in profile.retention.items():
+        place = f"retention.{key}"
+        if not rule.label.strip():
+            yield f"{place}.label", "Beri nama golongan arsip ini."
+        if rule.event not in RetentionEvent.values:
+            yield f"{place}.event", "Pilih kejadian yang memulai masa simpan."
+        if rule.fate not in RetentionFate.values:
+            yield f"{place}.fate", "Pilih musnah, permanen, atau dinilai kembali."
+        if not 1 <= rule.active_years <= MOST_YEARS:
+            yield f"{place}.active_years", f"Isi antara 1 dan {MOST_YEARS} tahun."
+        if not 0 <= rule.inactive_years <= MOST_YEARS:
+            yield f"{place}.inactive_years", f"Isi antara 0 dan {MOST_YEARS} tahun."
 
 
 def _texts(profile: Profile) -> Iterator[tuple[str, str]]:

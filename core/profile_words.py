@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.documents import declared_kind
+from core.enums import RetentionEvent, RetentionFate
 from core.roles import ROLES
 
 DAY_WORDS = {
@@ -25,7 +26,7 @@ class Question:
 
     Args:
         path: where it stands, ``region.name``.
-        kind: text, long, lines (one a line), number, numbers, email, paper, zone or colour.
+        kind: text, long, lines (one a line), number, numbers, email, paper, zone, colour, retention_event or retention_fate.
     """
 
     path: str
@@ -103,6 +104,7 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.unconfirmed_hours", "Pendaftaran tanpa konfirmasi dihapus setelah (jam)", kind="number"),
         Question("limits.mails_per_address_per_day", "Surel ke satu alamat sehari", kind="number"),
         Question("limits.claim_minutes", "Lama petugas memegang berkas (menit)", kind="number"),
+        Question("limits.data_copy_hours", "Salinan data pribadi dapat diunduh (jam)", kind="number"),
     )),
 )  # fmt: skip
 ARTICLES = {
@@ -115,6 +117,7 @@ ARTICLES = {
     "registration_information": "Informasi pendaftaran",
     "verification": "Verifikasi",
     "archive": "Pengelolaan arsip",
+    "archive_rules": "Kearsipan dokumen elektronik",
     "decision": "Persetujuan dan penolakan",
     "deactivation": "Penonaktifan User ID",
     "exclusion": "Larangan rangkap tugas",
@@ -172,7 +175,24 @@ def sections(data: dict[str, Any]) -> list[Section]:
             tuple(Question(f"number_values.{key}", _VALUES.get(key, _plain(key))) for key in data["number_values"]),
         )
     )
+    found += [_retention(key, rule) for key, rule in data["retention"].items()]
     return found
+
+
+def _retention(key: str, rule: dict[str, Any]) -> Section:
+    place = f"retention.{key}"
+    return Section(
+        f"retention-{key}",
+        f"Retensi: {rule['label']}",
+        "Ikuti jadwal retensi arsip daerah. Tidak ada yang dimusnahkan dengan sendirinya: portal mengusulkan, orang memutuskan.",
+        (
+            Question(f"{place}.label", "Sebutan golongan arsip"),
+            Question(f"{place}.event", "Masa simpan dihitung sejak", kind="retention_event"),
+            Question(f"{place}.active_years", "Masa aktif (tahun)", kind="number"),
+            Question(f"{place}.inactive_years", "Masa inaktif (tahun)", kind="number"),
+            Question(f"{place}.fate", "Nasib akhir", kind="retention_fate"),
+        ),
+    )
 
 
 def flat(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -183,7 +203,10 @@ def flat(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"hours.{number}", week_words(week)
         elif isinstance(value, dict):
             for name, inner in value.items():
-                yield f"{key}.{name}", _text(inner)
+                if isinstance(inner, dict):
+                    yield from ((f"{key}.{name}.{part}", _chosen(part, last)) for part, last in inner.items())
+                else:
+                    yield f"{key}.{name}", _text(inner)
         else:
             yield key, _text(value)
 
@@ -207,6 +230,12 @@ def label_of(path: str, data: dict[str, Any]) -> str:
         "letterhead.coat_of_arms": "Kop dan warna: Lambang",
         "region.zone_label": "Daerah: Sebutan zona",
     }.get(path, _plain(path))
+
+
+def _chosen(part: str, value: Any) -> str:
+    """A value of a rule in words where it stands for a choice."""
+    choices = {"event": RetentionEvent, "fate": RetentionFate}.get(part)
+    return choices(value).label if choices and value in choices.values else _text(value)
 
 
 def _text(value: Any) -> str:
