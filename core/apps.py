@@ -13,6 +13,7 @@ _SUBJECTS = (
     "core.files",
     "core.tokens",
     "core.dashboard",
+    "core.holds",
 )
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from celery.signals import worker_process_init
 
-from core import pdf
+from core import pdf, vault
 from core.audit_chain import anchor_today
 from core.files.services import file_scan, orphans_sweep
 from core.limits import attempts_forget
@@ -34,6 +34,7 @@ def scan_file(pk: int) -> None:
 def sweep_files() -> None:
     """Delete stored bytes that no row names."""
     orphans_sweep()
+    vault.orphans_sweep()
 
 
 @shared_task(name="core.forget_attempts")

@@ -273,6 +273,7 @@ FILE_UPLOAD_HANDLERS = ["core.files.upload.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILES_DIR = env.folder("LPSE_FILES_DIR", DATA_DIR / "files")
+BUNDLES_DIR = env.folder("LPSE_BUNDLES_DIR", DATA_DIR / "bundles")
 DOCUMENTS_DIR = env.folder("LPSE_DOCUMENTS_DIR", DATA_DIR / "documents")
 
 # The demonstration writes its mail into a folder that the person at the machine can read; nothing leaves.
