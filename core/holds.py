@@ -1,5 +1,7 @@
 """Legal holds: set by one person, released by two others' agreement, respected by everything that erases."""
 
+from collections.abc import Iterable
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -40,8 +42,16 @@ def hold_of(case_number: str) -> LegalHold | None:
 
 def case_lock(case_number: str) -> None:
     """Let holding and erasing one case come one after the other, until the transaction ends."""
+    cases_lock([case_number])
+
+
+def cases_lock(case_numbers: Iterable[str]) -> None:
+    """`case_lock` of many cases, always in the same order."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, case_number])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, key) FROM (SELECT DISTINCT hashtext(n) AS key FROM unnest(%s) n ORDER BY 1) k",
+            [_LOCK, list(case_numbers)],
+        )
 
 
 def refuse_held(case_number: str) -> None:

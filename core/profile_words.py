@@ -132,7 +132,7 @@ ARTICLES = {
     "forms_available": "Penyediaan formulir",
     "other_users": "Pengguna lain",
 }
-_NUMBERED = {"registration_application": "Nomor pendaftaran"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "destruction_proposal": "Nomor usul pemusnahan"}
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
 

@@ -5,6 +5,7 @@ Each app registers in its `ready()`; `lpse` and core's pages collect. Nothing he
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -102,6 +103,21 @@ class DocumentKind:
     public_fields: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class ArchivedCase:
+    """A case of the archive as its retention sees it.
+
+    Args:
+        number: public number of the case.
+        class_key: class of the profile's rule table.
+        event_on: local day of the event that starts the clock.
+    """
+
+    number: str
+    class_key: str
+    event_on: date
+
+
 _PANELS: dict[str, Panel] = {}
 _NAVIGATION: dict[str, NavigationItem] = {}
 _FRONT_TASKS: dict[str, FrontTask] = {}
@@ -112,6 +128,7 @@ _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
 _FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
 _ERASERS: list[Callable[["Person"], None]] = []
+_ARCHIVES: list[Callable[["Person"], Iterable[ArchivedCase]]] = []
 
 
 def register_panel(panel: Panel) -> None:
@@ -235,3 +252,13 @@ def register_eraser(eraser: Callable[["Person"], None]) -> None:
 def erasers() -> list[Callable[["Person"], None]]:
     """Erasers of all apps."""
     return list(_ERASERS)
+
+
+def register_archive(cases: Callable[["Person"], Iterable[ArchivedCase]]) -> None:
+    """Let an app name the cases of a person that the archive keeps; their retention decides whether they may be erased."""
+    _ARCHIVES.append(cases)
+
+
+def archived_cases(person: "Person") -> list[ArchivedCase]:
+    """Cases of a person in the archives of all apps."""
+    return [case for cases in _ARCHIVES for case in cases(person)]

@@ -1,5 +1,7 @@
 """Rules of the archive that the database repeats (house rule 3.1): content goes on an order of two people, never under a hold."""
 
+from typing import Any
+
 import pgtrigger
 
 _HELD = "EXISTS (SELECT 1 FROM core_legalhold h WHERE h.case_number = {case} AND h.released_at IS NULL)"
@@ -71,3 +73,34 @@ def document_erasure() -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
+
+
+class FrozenRow(pgtrigger.Trigger):
+    """A row that never changes and never goes, but for a few columns under one condition; `core.grants` repeats it."""
+
+    def __init__(
+        self, *, name: str, open_columns: tuple[str, ...], condition_sql: str, sentence: str, **kwargs: Any
+    ) -> None:
+        """Build the trigger.
+
+        Args:
+            open_columns: columns that may change.
+            condition_sql: when they may, over OLD and NEW.
+            sentence: what is said to who tries otherwise; Indonesian, without quotes.
+        """
+        self.open_columns = open_columns
+        names = ", ".join(f"'{column}'" for column in open_columns)
+        super().__init__(
+            name=name,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func=f"""
+                IF TG_OP = 'UPDATE' THEN
+                    IF to_jsonb(NEW) - ARRAY[{names}] = to_jsonb(OLD) - ARRAY[{names}] AND {condition_sql} THEN
+                        RETURN NEW;
+                    END IF;
+                END IF;
+                RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation';
+            """,
+            **kwargs,
+        )

@@ -12,6 +12,7 @@ from core.registries import (
     NavigationItem,
     Panel,
     register_account_panel,
+    register_archive,
     register_document_kind,
     register_eraser,
     register_front_task,
@@ -22,6 +23,7 @@ from core.registries import (
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import Duty, WorkSource, register_duty, register_source
+from registration.archive import archived_cases
 from registration.emails import CONFIRMATION_KIND
 from registration.enums import ApplicationState, ItemState
 from registration.models import PreparedForm
@@ -96,6 +98,7 @@ def register() -> None:
             context=own_applications,
         )
     )
+    register_archive(archived_cases)
     register_eraser(person_erase)
     register_navigation(NavigationItem("Persyaratan", "registration:requirements", 20))
     register_front_task(

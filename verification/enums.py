@@ -44,3 +44,15 @@ class UserIdState(models.TextChoices):
 
     RECORDED = "recorded", "tercatat, belum diaktifkan di SPSE"
     ACTIVE = "active", "aktif di SPSE"
+
+
+# Archive
+
+
+class DestructionState(models.TextChoices):
+    """Where a proposal to destroy stands."""
+
+    PROPOSED = "proposed", "menunggu persetujuan"
+    APPROVED = "approved", "disetujui, sedang dihapus"
+    DONE = "done", "selesai dimusnahkan"
+    REFUSED = "refused", "ditolak"

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.roles import DEPUTY, HEAD, VERIFIER
 from registration.models import Application
+from verification.models import Destruction
 
 DESK_ROLES = (VERIFIER, HEAD, DEPUTY)
 WORK_ROLES = (VERIFIER,)
@@ -31,3 +32,25 @@ def can_decide(user: Any, application: Application) -> bool:
 def can_record_activation(user: Any) -> bool:
     """May record that a User ID was activated in SPSE."""
     return bool(user.is_authenticated and user.has_role(*WORK_ROLES))
+
+
+# Archive
+
+
+def can_bundle(user: Any) -> bool:
+    """May have the bundle of a decided case made, and download it: the head and officers of the unit."""
+    return bool(user.is_authenticated and user.has_perm("verification.download_casebundle"))
+
+
+def can_propose_destruction(user: Any) -> bool:
+    """May propose to destroy what is past its retention."""
+    return bool(user.is_authenticated and user.has_perm("verification.add_destruction"))
+
+
+def can_decide_destruction(user: Any, destruction: Destruction) -> bool:
+    """May approve or refuse it: head or deputy, other than who proposed it."""
+    return bool(
+        user.is_authenticated
+        and user.has_perm("verification.decide_destruction")
+        and destruction.proposed_by_id != user.pk
+    )

@@ -2,6 +2,7 @@
 
 import pgtrigger
 
+from core.triggers import FrozenRow, refusal_without_order
 from registration.reasons import ReasonCode, case_reasons
 
 # A person who may show originals was recorded: the signatory, or an envoy whose surat kuasa lies in the file.
@@ -95,4 +96,39 @@ def decision_is_founded() -> pgtrigger.Trigger:
             END IF;
             RETURN NEW;
         """,  # noqa: S608 - built from constants only
+    )
+
+
+def bundle_stays() -> pgtrigger.Trigger:
+    """A bundle stays the bytes that were frozen; it goes with its case only, on the order of two people."""
+    return pgtrigger.Trigger(
+        name="bundle_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=f"""
+            IF OLD.erased_at IS NOT NULL OR OLD.sha256 <> '' AND (
+                (OLD.sha256, OLD.size, OLD.files) IS DISTINCT FROM (NEW.sha256, NEW.size, NEW.files)
+                OR OLD.made_at IS DISTINCT FROM NEW.made_at
+                OR OLD.storage_name <> NEW.storage_name AND NEW.erased_at IS NULL
+            ) OR (OLD.application_id, OLD.edition, OLD.asked_by_id) IS DISTINCT FROM
+                (NEW.application_id, NEW.edition, NEW.asked_by_id)
+            THEN
+                RAISE EXCEPTION 'Bundel ini sudah dibekukan dan tidak dapat diubah lagi.' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.erased_at IS NOT NULL THEN
+                {refusal_without_order("(SELECT a.number FROM registration_application a WHERE a.id = OLD.application_id)")}
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - built from constants only
+    )
+
+
+def decision_is_final() -> FrozenRow:
+    """A decision never changes; only the officer's words go with the content of its case."""
+    return FrozenRow(
+        name="decision_is_final",
+        open_columns=("note",),
+        condition_sql="NEW.note = 'dihapus' AND EXISTS (SELECT 1 FROM registration_application a"
+        " WHERE a.id = OLD.application_id AND a.erased_at IS NOT NULL)",
+        sentence="Keputusan ini tidak dapat diubah lagi.",
     )

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.crypto import SealedTextField
+from registration import triggers
 from registration.enums import ApplicantKind, ApplicationState, BusinessForm
 
 RUNNING = [ApplicationState.DRAFT, ApplicationState.RETURNED]
@@ -180,6 +181,7 @@ class Application(models.Model):
             GinIndex(SearchVector("name", config=SEARCH_CONFIG), name="application_name_words"),
             models.Index(fields=["-decided_at"], name="application_decided", condition=Q(decided_at__isnull=False)),
         ]
+        triggers = [triggers.application_erasure()]
 
     def __str__(self) -> str:
         return f"{self.number} {self.full_name}".strip()

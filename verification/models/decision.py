@@ -1,6 +1,5 @@
 """The end of an application (Pasal 10(3))."""
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -66,7 +65,7 @@ class Decision(models.Model):
         ]
         triggers = [
             triggers.decision_is_founded(),
-            pgtrigger.Protect(name="decision_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+            triggers.decision_is_final(),
         ]
 
     def __str__(self) -> str:
