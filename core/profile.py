@@ -133,7 +133,6 @@ class Limits:
     unconfirmed_hours: int
     mails_per_address_per_day: int
     claim_minutes: int
-    data_copy_hours: int
 
 
 @dataclass(frozen=True)

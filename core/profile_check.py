@@ -29,7 +29,6 @@ BOUNDS = {
     "unconfirmed_hours": (1, 168),
     "mails_per_address_per_day": (1, 20),
     "claim_minutes": (5, 480),
-    "data_copy_hours": (1, 168),
 }
 MOST_YEARS = 50
 

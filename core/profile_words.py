@@ -104,7 +104,6 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.unconfirmed_hours", "Pendaftaran tanpa konfirmasi dihapus setelah (jam)", kind="number"),
         Question("limits.mails_per_address_per_day", "Surel ke satu alamat sehari", kind="number"),
         Question("limits.claim_minutes", "Lama petugas memegang berkas (menit)", kind="number"),
-        Question("limits.data_copy_hours", "Salinan data pribadi dapat diunduh (jam)", kind="number"),
     )),
 )  # fmt: skip
 ARTICLES = {

@@ -128,6 +128,7 @@ _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
 _FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
 _ERASERS: list[Callable[["Person"], None]] = []
+_REASON_RULES: list[Callable[["StoredFile"], bool]] = []
 _ARCHIVES: list[Callable[["Person"], Iterable[ArchivedCase]]] = []
 
 
@@ -262,3 +263,13 @@ def register_archive(cases: Callable[["Person"], Iterable[ArchivedCase]]) -> Non
 def archived_cases(person: "Person") -> list[ArchivedCase]:
     """Cases of a person in the archives of all apps."""
     return [case for cases in _ARCHIVES for case in cases(person)]
+
+
+def register_reason_rule(rule: Callable[["StoredFile"], bool]) -> None:
+    """Let an app say whose files open for others than the owner only with a reason: those of closed cases."""
+    _REASON_RULES.append(rule)
+
+
+def reason_rules() -> list[Callable[["StoredFile"], bool]]:
+    """Rules of all apps."""
+    return list(_REASON_RULES)

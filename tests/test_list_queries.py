@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 # Name of the address: (role that looks, kind of object, whether the objects are the looker's own).
 LISTS: dict[str, tuple[str, str, bool]] = {
     "desk:queue": ("verifier", "case", False),
+    "desk:archive": ("verifier", "archived_case", False),
+    "desk:destructions": ("verifier", "destruction", False),
     "api:document_list": ("vendor", "document", True),
     "api_tokens": ("vendor", "api_token", True),
 }

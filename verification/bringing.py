@@ -13,11 +13,13 @@ from core.registries import (
     register_document_kind,
     register_eraser,
     register_file_rule,
+    register_reason_rule,
     register_role_permissions,
     register_tones,
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import Duty, WorkSource, register_duty, register_source
+from registration.models import Application
 from verification.destruction_report import DESTRUCTION_REPORT
 from verification.documents import APPROVAL, REJECTION
 from verification.enums import DestructionState
@@ -89,6 +91,7 @@ def _archive() -> None:
         bundle__asked="Bundel berkas diminta",
         bundle__made="Bundel berkas disusun",
         bundle__downloaded="Bundel berkas diunduh",
+        archive__views_exported="Daftar yang melihat berkas diunduh",
         destruction__proposed="Pemusnahan diusulkan",
         destruction__approved="Pemusnahan disetujui",
         destruction__refused="Usul pemusnahan ditolak",
@@ -132,6 +135,9 @@ def _archive() -> None:
         }
     )
     register_eraser(person_erase)
+    register_reason_rule(
+        lambda file: Application.objects.filter(number=file.case_number, decided_at__isnull=False).exists()
+    )
     vault.register_holder(
         lambda: set(CaseBundle.objects.exclude(storage_name="").order_by().values_list("storage_name", flat=True))
     )

@@ -176,3 +176,15 @@ class ActivationForm(PortalForm):
 def approve_initial(application: Application) -> dict[str, str]:
     """The User ID that the applicant told, to be compared with SPSE."""
     return {"user_id": application.spse_user_id}
+
+
+class ArchiveReasonForm(PortalForm):
+    """Why something of the archive is held, released, taken along or refused."""
+
+    reason = forms.CharField(
+        label="Alasan",
+        max_length=300,
+        widget=_WORDS,
+        help_text="Tercatat dalam jejak audit, misalnya: permintaan Inspektorat, surat nomor 12/2026.",
+        error_messages={"required": "Tulis alasannya."},
+    )

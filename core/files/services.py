@@ -16,7 +16,7 @@ from django.utils import timezone
 from core import registries, transitions
 from core.audit import audit_record
 from core.enums import FileState
-from core.files import inspection, policy, storage
+from core.files import inspection, policy, reasons, storage
 from core.files.scanner import ScannerError, scan
 from core.files.transitions import CLEAR, CONDEMN, ERASE, RELEASE_UNSCANNED
 from core.models import AuditEvent, StoredFile, User
@@ -150,6 +150,7 @@ def file_open(*, file: StoredFile, actor: User, purpose: str) -> FileContent:
     Raises:
         Forbidden: the person may not see it.
         NotReady: the scan is not done yet.
+        ReasonNeeded: the case is closed and the person has not said why it is opened.
         Refusal: the content is gone, or no safe copy could be made.
     """
     if not can_view_file(actor, file):
@@ -171,6 +172,10 @@ def file_open(*, file: StoredFile, actor: User, purpose: str) -> FileContent:
         raise Refusal(
             "Salinan yang aman tidak dapat dibuat dari berkas ini. Minta pemiliknya memindai ulang sebagai PDF atau JPG lalu mengunggah lagi.",
             code="file_no_copy",
+        )
+    if reasons.is_needed(actor, file):
+        raise reasons.ReasonNeeded(
+            "Berkas ini sudah diputuskan. Tulis dahulu alasan membukanya, lalu buka lagi.", code="reason_needed"
         )
     content = storage.read(file.view_name)
     view_record(file=file, actor=actor, purpose=purpose)
@@ -200,8 +205,13 @@ def view_record(*, file: StoredFile, actor: User, purpose: str) -> None:
         object_type=OBJECT_TYPE,
         object_number=file.public_id,
         actor=actor,
-        data={"case": file.case_number, "purpose": purpose, "identity": file.is_identity},
+        data={"case": file.case_number, "purpose": purpose, "identity": file.is_identity, **_why(file, actor)},
     )
+
+
+def _why(file: StoredFile, actor: User) -> dict[str, str]:
+    reason = "" if file.owner_id == actor.pk else reasons.reason_given(actor, file.case_number)
+    return {"reason": reason} if reason else {}
 
 
 def file_erase(*, file: StoredFile, actor: User | None, reason: str) -> StoredFile:

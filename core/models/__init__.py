@@ -1,6 +1,6 @@
 """Tables of core, one module a subject."""
 
-from core.models.archive import DataCopy, ErasureOrder, LegalHold
+from core.models.archive import ErasureOrder, LegalHold
 from core.models.audit import AuditAnchor, AuditEvent, AuditSeal
 from core.models.calendar import Holiday
 from core.models.documents import NumberCounter, OfficialDocument
@@ -18,7 +18,6 @@ __all__ = [
     "AuditAnchor",
     "AuditEvent",
     "AuditSeal",
-    "DataCopy",
     "ErasureOrder",
     "Holiday",
     "LegalHold",

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core import triggers
-from core.models.work import WorkRow
 
 
 class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
@@ -124,50 +123,3 @@ class ErasureOrder(models.Model):
 
     def __str__(self) -> str:
         return self.case_number
-
-
-class DataCopy(WorkRow):
-    """A copy of all data and files about one person, made by a worker, sealed, to be fetched within the profile's hours."""
-
-    public_id = models.CharField("kode", max_length=32, unique=True)
-    person = models.ForeignKey(
-        "core.Person", verbose_name="orang", on_delete=models.PROTECT, related_name="data_copies"
-    )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="diminta oleh", on_delete=models.PROTECT, related_name="+"
-    )
-    reason = models.CharField("alasan", max_length=300, blank=True, default="")
-    made_at = models.DateTimeField("disusun", null=True)
-    expires_at = models.DateTimeField("dapat diunduh sampai", null=True)
-    storage_name = models.CharField(max_length=32, blank=True, default="")
-    size = models.PositiveBigIntegerField("ukuran (bita)", default=0)
-    sha256 = models.CharField(max_length=64, blank=True, default="")
-
-    class Meta:
-        verbose_name = "salinan data pribadi"
-        verbose_name_plural = "salinan data pribadi"
-        default_permissions = ()
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person"],
-                name="datacopy_one_waits",
-                condition=Q(work_state="waiting"),
-                violation_error_message="Salinan data orang ini sedang disusun.",
-            ),
-            models.CheckConstraint(
-                name="datacopy_done_is_hashed",
-                condition=~Q(work_state="done") | ~Q(sha256="") & Q(made_at__isnull=False, expires_at__isnull=False),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["run_after"], name="datacopy_waiting", condition=Q(work_state="waiting")),
-            models.Index(fields=["expires_at"], name="datacopy_stored", condition=~Q(storage_name="")),
-        ]
-
-    def __str__(self) -> str:
-        return self.public_id
-
-    def is_open(self) -> bool:
-        """True while it can be fetched."""
-        return bool(self.storage_name) and self.expires_at is not None and self.expires_at > timezone.now()

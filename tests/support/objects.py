@@ -22,6 +22,7 @@ from core.models import (
     AuditAnchor,
     AuditEvent,
     Holiday,
+    LegalHold,
     NumberCounter,
     OfficialDocument,
     Organization,
@@ -38,7 +39,7 @@ from registration.models import Application, DocumentFile, DocumentItem, Prepare
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
 from tests.verification import cases
-from verification.models import Decision
+from verification.models import Decision, Destruction
 from verification.services.decisions import decision_approve
 
 Names = dict[str, Any]
@@ -153,6 +154,27 @@ def _request(_: User) -> PersonRequest:
     return PersonRequest.objects.create(person=_account().person, kind="erase", reason="uji", proposed_by=_account())
 
 
+# Archive
+
+
+def _archived_case(owner: User) -> Names:
+    return {"number": _decision(owner).application.number}
+
+
+def _held_case(owner: User) -> Names:
+    names = _archived_case(owner)
+    LegalHold.objects.create(
+        case_number=names["number"], reason="Audit", set_by=_account(), release_reason="Selesai",
+        release_asked_by=_account(), release_asked_at=timezone.now(),
+    )  # fmt: skip
+    return names
+
+
+def _destruction(_: User) -> Names:
+    row = Destruction.objects.create(number=f"USM-2026-{next(_numbers):04}", proposed_by=_account())
+    return {"number": row.number}
+
+
 SAMPLES: dict[str, Callable[[User], Names]] = {
     "document": lambda owner: {"code": _document(owner).code},
     "file": lambda owner: {"public_id": _file(owner).public_id},
@@ -180,6 +202,9 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "core.user": lambda owner: {"object_id": owner.pk},
     "core.personrequest": lambda owner: {"object_id": _request(owner).pk},
     "core.roleassignment": lambda owner: {"object_id": _assignment(owner).pk},
+    "archived_case": _archived_case,
+    "held_case": _held_case,
+    "destruction": _destruction,
     "core.storedfile": lambda owner: {"object_id": _file(owner).pk},
 }
 # What an address needs besides the object.

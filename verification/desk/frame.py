@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -19,7 +19,7 @@ from core.refusals import BadInput, Forbidden, Refusal
 from registration.models import Application
 from verification.selectors import desk_applications
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def desk_page(*methods: str) -> Callable[[View], View]:
@@ -27,7 +27,7 @@ def desk_page(*methods: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not actor(request).has_perm("verification.view_case"):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
