@@ -80,7 +80,7 @@ class ReasonForm(PortalForm):
 
     reason = forms.CharField(
         label="Alasan membuka",
-        help_text="Tercatat bersama nama Anda dan dapat dibaca pemilik data. Berlaku satu jam untuk berkas pendaftaran ini.",
+        help_text="Tercatat bersama nama Anda. Berlaku satu jam untuk berkas pendaftaran ini.",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Tulis alasan membuka berkas ini."},
