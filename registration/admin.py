@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -20,6 +21,7 @@ from core.crypto import keyed_hash
 from core.formats import masked, short_date
 from core.permissions import actor
 from core.refusals import BadInput
+from core.similar import LOOSE_SCORE, alike
 from registration.enums import ApplicationState as S
 from registration.identity_numbers import npwp_normalise
 from registration.models import SEARCH_CONFIG, Application
@@ -59,7 +61,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     )
     list_filter = ("state", "kind", ("erased_at", admin.EmptyFieldListFilter))
     search_fields = ("number",)
-    search_help_text = "Nomor pendaftaran, nama usaha, atau NPWP lengkap"
+    search_help_text = "Nomor pendaftaran, nama usaha (juga yang mirip), atau NPWP lengkap"
     ordering = ("-pk",)
     fieldsets = (
         (
@@ -169,7 +171,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return format_html("<div>{}</div>", format_html_join("", "<div>{}: {}</div>", rows))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """A whole NPWP finds by its keyed hash, a number by its beginning, words find names; each by an index."""
+        """A whole NPWP finds by its keyed hash, a number by its beginning, words find names, those that look alike, too."""
         words = search_term.split()
         if not words:
             return queryset, False
@@ -186,7 +188,9 @@ class ApplicationAdmin(ReadOnlyAdmin):
         if not query:
             return queryset.none(), False
         found = queryset.annotate(words=SearchVector("name", config=SEARCH_CONFIG))
-        return found.filter(words=SearchQuery(query, config=SEARCH_CONFIG, search_type="raw")), False
+        begun = Q(words=SearchQuery(query, config=SEARCH_CONFIG, search_type="raw"))
+        near = [one.pk for one in alike(Application, search_term, least=LOOSE_SCORE)]
+        return found.filter(begun | Q(pk__in=near)), False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.crypto import SealedTextField
+from core.similar import key_field, similar_indexes, words_field
 from registration.enums import ApplicantKind, ApplicationState, BusinessForm
 
 RUNNING = [ApplicationState.DRAFT, ApplicationState.RETURNED]
@@ -81,6 +82,8 @@ class Application(models.Model):
     # Identity of the business
     business_form = models.CharField("bentuk usaha", max_length=20, choices=BusinessForm, blank=True, default="")
     name = models.CharField("nama", max_length=200, blank=True, default="")
+    name_words = words_field("name")
+    name_key = key_field("name")
     npwp = SealedTextField("NPWP", blank=True)
     npwp_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     phone = models.CharField("telepon", max_length=30, blank=True, default="")
@@ -178,6 +181,7 @@ class Application(models.Model):
             models.Index(fields=["due_at"], name="application_due", condition=Q(state__in=["draft", "returned"])),
             models.Index(fields=["npwp_hash"]),
             GinIndex(SearchVector("name", config=SEARCH_CONFIG), name="application_name_words"),
+            *similar_indexes("application"),
             models.Index(fields=["-decided_at"], name="application_decided", condition=Q(decided_at__isnull=False)),
         ]
 

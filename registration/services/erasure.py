@@ -37,7 +37,7 @@ def erased_values() -> dict[str, object]:
     """Every column that holds what was typed, with its empty value; a new column is erased unless it is named as kept."""
     values: dict[str, object] = {}
     for field in Application._meta.local_concrete_fields:
-        if field.name in _KEPT:
+        if field.name in _KEPT or field.generated:
             continue
         if field.null:
             values[field.name] = None
