@@ -12,6 +12,7 @@ _SUBJECTS = (
     "core.documents",
     "core.files",
     "core.tokens",
+    "core.tabular.registration",
     "core.dashboard",
 )
 

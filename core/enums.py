@@ -61,3 +61,14 @@ class RequestState(models.TextChoices):
     PROPOSED = "proposed", "menunggu keputusan"
     DONE = "done", "dilaksanakan"
     REFUSED = "refused", "ditolak"
+
+
+class ImportState(models.TextChoices):
+    """How far a table that somebody handed in has come."""
+
+    UPLOADED = "uploaded", "sedang dibaca"
+    PREVIEWED = "previewed", "menunggu persetujuan Anda"
+    RUNNING = "running", "sedang dimasukkan"
+    FINISHED = "finished", "selesai dimasukkan"
+    STOPPED = "stopped", "berhenti, tidak ada yang masuk"
+    DISCARDED = "discarded", "dibatalkan"

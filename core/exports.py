@@ -27,6 +27,11 @@ def inert(text: str) -> str:
     return f"'{text}" if first in _FORMULA_STARTS and first else text
 
 
+def without_mark(text: str) -> str:
+    """The text that `inert` wrote: what we exported comes back as it was; anything else stays as it is."""
+    return text[1:] if text.startswith("'") and inert(text[1:]) == text else text
+
+
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """CSV as Excel in Indonesia opens it: UTF-8 with its mark, semicolons, times in the LPSE's zone."""
     buffer = io.StringIO()

@@ -129,7 +129,7 @@ ARTICLES = {
     "forms_available": "Penyediaan formulir",
     "other_users": "Pengguna lain",
 }
-_NUMBERED = {"registration_application": "Nomor pendaftaran"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "tabular_import": "Nomor impor data"}
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
 

@@ -10,6 +10,8 @@ from core.limits import attempts_forget
 from core.mail import mail_send
 from core.rendering import document_render as render
 from core.sessions import sessions_sweep
+from core.tabular.retention import imports_sweep
+from core.tabular.running import import_work
 
 
 @shared_task(name="core.send_mail", acks_late=True, reject_on_worker_lost=True)
@@ -52,6 +54,18 @@ def anchor_audit() -> None:
 def sweep_sessions() -> None:
     """Delete what is left of sessions and sign-ins that are over."""
     sessions_sweep()
+
+
+@shared_task(name="core.work_on_import", acks_late=True, reject_on_worker_lost=True)
+def work_on_import(pk: int) -> None:
+    """Read one handed-in table for its preview, or put its rows in."""
+    import_work(pk)
+
+
+@shared_task(name="core.sweep_imports")
+def sweep_imports() -> None:
+    """Discard previews nobody confirmed and forget the wrong rows of old imports."""
+    imports_sweep()
 
 
 @worker_process_init.connect

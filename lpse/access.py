@@ -169,6 +169,16 @@ ACCESS: dict[str, Access] = {
     "desk:approve": Access(get=OFFICERS, post=OFFICERS, of="case"),
     "desk:reject": Access(get=OFFICERS, post=OFFICERS, of="case"),
     "desk:activate": Access(get=OFFICERS, post=OFFICERS, of="case"),
+    # Tabular imports
+    "imports:list": Access(get=OFFICERS),
+    "imports:new": Access(get=OFFICERS, post=OFFICERS, of="import_kind"),
+    "imports:template": Access(get=OFFICERS, of="import_kind"),
+    "imports:import": Access(get=OFFICERS, of="import"),
+    "imports:map": Access(post=OFFICERS, of="import"),
+    "imports:run": Access(post=OFFICERS, of="import"),
+    "imports:discard": Access(post=OFFICERS, of="import"),
+    "imports:bad_rows": Access(get=OFFICERS, of="import"),
+    **admin_list("core.tabularimport", view=OFFICERS),
     # The browser admin
     "admin:index": Access(get=STAFF),
     "admin:app_list": Access(get=STAFF - {SUPPORT}),

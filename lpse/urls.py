@@ -19,6 +19,7 @@ urlpatterns = [
     path("akun/", include("core.account_urls")),
     path("verifikasi/", include("verification.urls")),
     path("admin/verification/", include("verification.desk.urls")),
+    path("admin/core/impor/", include("core.import_urls")),
     path("admin/", admin.site.urls),
 ]
 

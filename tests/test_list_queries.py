@@ -22,11 +22,12 @@ pytestmark = pytest.mark.django_db
 # Name of the address: (role that looks, kind of object, whether the objects are the looker's own).
 LISTS: dict[str, tuple[str, str, bool]] = {
     "desk:queue": ("verifier", "case", False),
+    "imports:list": ("verifier", "import", False),
     "api:document_list": ("vendor", "document", True),
     "api_tokens": ("vendor", "api_token", True),
 }
 # These only lead to a list that has its own line.
-LEADS_ON = {"admin:verification_case_changelist"}
+LEADS_ON = {"admin:verification_case_changelist", "admin:core_tabularimport_changelist"}
 _LOOKERS = ("head", "verifier", "secretariat", *ROLES)
 
 

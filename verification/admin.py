@@ -3,10 +3,12 @@
 The desk itself has pages of its own (`verification.desk`); here it only gets its place in the admin's navigation.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,15 +17,24 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from core.admin.base import ReadOnlyAdmin
+from core.crypto import keyed_hash
+from core.formats import masked
+from core.refusals import BadInput
+from core.similar import LOOSE_SCORE, alike
+from registration.identity_numbers import npwp_normalise
 from registration.reasons import ReasonCode
 from verification.desk.frame import actor
-from verification.enums import Outcome, UserIdState
+from verification.enums import EntrySource, Outcome, UserIdState
 from verification.models import Case, Decision, UserId
 from verification.selectors import desk_applications
 from verification.transitions import USER_ID_TYPE
 
 _OUTCOMES = {Outcome.APPROVED.label: "success", Outcome.REJECTED.label: "danger"}
-_STATES = {UserIdState.RECORDED.label: "warning", UserIdState.ACTIVE.label: "success"}
+_STATES = {
+    UserIdState.RECORDED.label: "warning",
+    UserIdState.ACTIVE.label: "success",
+    UserIdState.INACTIVE.label: "danger",
+}
 
 
 @admin.register(Case)
@@ -58,21 +69,23 @@ class UserIdAdmin(ReadOnlyAdmin):
 
     audit_type = USER_ID_TYPE
     list_display = ("value", "holder_label", "state_label", "recorded_at", "activated_on", "case")
-    list_filter = ("state", ("receipt_confirmed_at", admin.EmptyFieldListFilter))
+    list_filter = ("state", "source", ("receipt_confirmed_at", admin.EmptyFieldListFilter))
     list_select_related = ("decision__application",)
     list_only = (
         "value", "holder_name", "responsible_name", "state", "recorded_at", "activated_on",
         "decision__application__number",
     )  # fmt: skip
-    search_fields = ("=value", "=decision__application__number", "holder_name")
-    search_help_text = "User ID, nomor pendaftaran, atau nama pemegang"
+    search_fields = ("value",)
+    search_help_text = "User ID, nomor pendaftaran, NPWP lengkap, atau nama pemegang (juga nama yang mirip)"
     ordering = ("-pk",)
     export_fields = (
-        "value", "holder_name", "responsible_name", "responsible_position", "state_label", "recorded_at",
-        "activated_on", "activated_by_name", "receipt_confirmed_at", "case_number",
+        "value", "holder_name", "business_form", "nib", "address", "email", "registered_on", "state_label", "source",
+        "responsible_name", "responsible_position", "recorded_at", "activated_on", "activated_by_name",
+        "receipt_confirmed_at", "case_number",
     )  # fmt: skip
     fields = (
-        "value", "holder_name", "responsible_name", "responsible_position", "state_label", "case", "letter",
+        "value", "holder_name", "business_form", "npwp_masked", "nib", "address", "email", "registered_on", "source",
+        "responsible_name", "responsible_position", "state_label", "case", "letter",
         "recorded_at", "activated_on", "activated_by_name", "activation_recorded_by", "activation_recorded_at",
         "receipt_confirmed_at",
     )  # fmt: skip
@@ -88,20 +101,37 @@ class UserIdAdmin(ReadOnlyAdmin):
         """State with its colour and word."""
         return obj.get_state_display()
 
+    @display(description="NPWP")
+    def npwp_masked(self, obj: UserId) -> str:
+        """Only the imported register keeps it here; of an application it stands in the application."""
+        return masked(str(obj.npwp))
+
     @display(description="pendaftaran")
-    def case(self, obj: UserId) -> SafeString:
-        """The case it was approved in."""
-        return _case_link(obj.decision)
+    def case(self, obj: UserId) -> SafeString | str:
+        """The case it was approved in; none while it only stands in the register that the office kept before."""
+        return _case_link(obj.decision) if obj.decision else EntrySource.IMPORTED.label
 
     @display(description="nomor pendaftaran")
     def case_number(self, obj: UserId) -> str:
         """The number alone, for the export."""
-        return obj.decision.application.number
+        return obj.decision.application.number if obj.decision else ""
 
     @display(description="surat")
-    def letter(self, obj: UserId) -> SafeString:
+    def letter(self, obj: UserId) -> SafeString | str:
         """The approval letter."""
-        return _letter_link(obj.decision)
+        return _letter_link(obj.decision) if obj.decision else ""
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """A User ID, a case number or a whole NPWP finds exactly; words find names, those that look alike, too."""
+        text = " ".join(search_term.split())
+        if not text:
+            return queryset, False
+        if text.upper().startswith("REG-"):
+            return queryset.filter(decision__application__number=text.upper()), False
+        found = Q(value=text.upper()) | Q(pk__in=[one.pk for one in alike(UserId, text, least=LOOSE_SCORE)])
+        with suppress(BadInput):
+            found |= Q(npwp_hash=keyed_hash(npwp_normalise(text)))
+        return queryset.filter(found), False
 
     def audit_number(self, obj: UserId) -> str:
         """User IDs are known by their value."""

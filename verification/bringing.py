@@ -13,8 +13,10 @@ from core.registries import (
     register_role_permissions,
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
+from core.tabular import register_import_kind
 from core.work import Duty, register_duty
 from verification.documents import APPROVAL, REJECTION
+from verification.imports import USER_ID_REGISTER
 from verification.selectors import desk_applications, due_today
 
 _VIEW = ("view_case", "view_review", "view_documentcheck", "view_decision", "view_userid")
@@ -33,6 +35,7 @@ def register() -> None:
         review__erased="Catatan pemeriksaan dihapus menurut aturan",
         check__recorded="Dokumen diperiksa",
         user_id__recorded="User ID dicatat",
+        user_id__taken_over="User ID dari register lama diikat pada keputusan",
         user_id__activated="Pengaktifan User ID di SPSE dicatat",
         user_id__receipt_confirmed="Surat persetujuan diterima penyedia",
     )
@@ -61,6 +64,8 @@ def register() -> None:
             every=timedelta(minutes=30),
         )
     )
+    register_import_kind(USER_ID_REGISTER)
+    register_role_permissions(VERIFIER, ["core.view_tabularimport", USER_ID_REGISTER.permission])
     register_file_rule(_desk_sees)
     register_dashboard_card(
         DashboardCard(

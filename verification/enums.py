@@ -44,3 +44,11 @@ class UserIdState(models.TextChoices):
 
     RECORDED = "recorded", "tercatat, belum diaktifkan di SPSE"
     ACTIVE = "active", "aktif di SPSE"
+    INACTIVE = "inactive", "dinonaktifkan di SPSE"
+
+
+class EntrySource(models.TextChoices):
+    """How an entry came into the User ID register."""
+
+    DECIDED = "decided", "keputusan di portal"
+    IMPORTED = "imported", "impor register lama"

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from core.crypto import keyed_hash
 from core.enums import FileState, WorkState
 from core.models import OfficialDocument, User
+from core.similar import alike_to
 from registration.enums import ItemState
 from registration.models import Application, DocumentItem
 from registration.requirements import for_application
@@ -77,6 +79,7 @@ class Hint:
     why: str
     number: str
     what: str
+    url: str
 
 
 def desk_applications(user: User) -> QuerySet[Application]:
@@ -170,27 +173,51 @@ def case_of(application: Application) -> Review | None:
 
 
 def hints(application: Application) -> list[Hint]:
-    """Other applications and User IDs with the same NPWP, account, responsible person or User ID."""
+    """Other applications and User IDs with the same NPWP, account, responsible person or User ID, or a name like it."""
     found: list[Hint] = []
     others = Application.objects.filter(first_submitted_at__isnull=False).exclude(pk=application.pk)
     if application.npwp_hash:
         found += _applications("NPWP yang sama", others.filter(npwp_hash=application.npwp_hash))
     found += _applications("Surel (akun) yang sama", others.filter(owner=application.owner_id))
-    register = UserId.objects.exclude(decision__application=application)
+    register = UserId.objects.exclude(decision__application=application).select_related("decision__application")
     same = Q(value=application.spse_user_id.upper()) if application.spse_user_id else Q(pk__in=[])
     if application.npwp_hash:
         same |= Q(npwp_hash=application.npwp_hash)
     if application.signatory_nik_hash:
         same |= Q(responsible_nik_hash=application.signatory_nik_hash)
-    for entry in register.filter(same).select_related("decision__application").order_by("-pk")[:MOST_HINTS]:
-        found.append(
-            Hint(
-                _why(entry, application),
-                entry.decision.application.number,
-                f"User ID {entry.value}, {entry.holder_name}",
-            )
-        )
-    return found
+    for entry in register.filter(same).order_by("-pk")[:MOST_HINTS]:
+        found.append(_entry_hint(_why(entry, application), entry))
+    told = {hint.url for hint in found}
+    return found + [hint for hint in _namesakes(application, others, register) if hint.url not in told]
+
+
+def _namesakes(application: Application, others: QuerySet[Application], register: QuerySet[UserId]) -> list[Hint]:
+    """The nearest names of both registers, the most alike first."""
+    name = (application.name_words, application.name_key)
+    scored: list[tuple[int, Hint]] = []
+    near = {one.pk: one.score for one in alike_to(Application, *name, most=MOST_HINTS + 1) if one.pk != application.pk}
+    if near:
+        for row in others.filter(pk__in=near).order_by("-pk"):
+            scored.append((near[row.pk], _application_hint(f"Nama mirip ({near[row.pk]} dari 100)", row)))
+    near = {one.pk: one.score for one in alike_to(UserId, *name, most=MOST_HINTS + 1)}
+    if near:
+        for entry in register.filter(pk__in=near).order_by("-pk"):
+            why = f"Nama mirip pada register User ID ({near[entry.pk]} dari 100)"
+            scored.append((near[entry.pk], _entry_hint(why, entry)))
+    return [hint for _, hint in sorted(scored, key=lambda pair: -pair[0])[:MOST_HINTS]]
+
+
+def _entry_hint(why: str, entry: UserId) -> Hint:
+    what = f"User ID {entry.value}, {entry.holder_name}"
+    if entry.decision is None:
+        return Hint(why, entry.value, what, reverse("admin:verification_userid_change", args=[entry.pk]))
+    number = entry.decision.application.number
+    return Hint(why, number, what, reverse("desk:case", args=[number]))
+
+
+def _application_hint(why: str, row: Application) -> Hint:
+    what = f"{row.full_name}, {row.get_state_display()}"
+    return Hint(why, row.number, what, reverse("desk:case", args=[row.number]))
 
 
 def _why(entry: UserId, application: Application) -> str:
@@ -202,10 +229,7 @@ def _why(entry: UserId, application: Application) -> str:
 
 
 def _applications(why: str, rows: QuerySet[Application]) -> list[Hint]:
-    return [
-        Hint(why, row.number, f"{row.full_name}, {row.get_state_display()}")
-        for row in rows.order_by("-pk")[:MOST_HINTS]
-    ]
+    return [_application_hint(why, row) for row in rows.order_by("-pk")[:MOST_HINTS]]
 
 
 def due_today(user: User | AnonymousUser) -> dict[str, Any] | None:

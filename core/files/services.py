@@ -1,6 +1,5 @@
 """Receiving, scanning, opening and erasing uploaded files (rule 5)."""
 
-import contextlib
 import hashlib
 import logging
 import secrets
@@ -19,7 +18,7 @@ from core.enums import FileState
 from core.files import inspection, policy, storage
 from core.files.scanner import ScannerError, scan
 from core.files.transitions import CLEAR, CONDEMN, ERASE, RELEASE_UNSCANNED
-from core.models import AuditEvent, StoredFile, User
+from core.models import AuditEvent, StoredFile, TabularImport, User
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from core.transitions import Transition
 from core.work import Claim, backoff, work_announce, work_claim
@@ -228,7 +227,7 @@ def file_erase(*, file: StoredFile, actor: User | None, reason: str) -> StoredFi
             view_name="",
         )
         # Only once it is certain that the row says so; a crash in between is the sweep's.
-        transaction.on_commit(lambda: _remove(names))
+        transaction.on_commit(lambda: storage.remove_all(names))
     return fresh
 
 
@@ -254,11 +253,14 @@ def orphans_sweep() -> int:
         if name:
             batch.append(name)
         if batch and (not name or len(batch) == 500):
-            known = set(
-                StoredFile.objects.filter(Q(storage_name__in=batch) | Q(view_name__in=batch))
+            known = [
+                *StoredFile.objects.filter(Q(storage_name__in=batch) | Q(view_name__in=batch))
                 .order_by()
-                .values_list("storage_name", "view_name")
-            )
+                .values_list("storage_name", "view_name"),
+                *TabularImport.objects.filter(Q(storage_name__in=batch) | Q(report_name__in=batch))
+                .order_by()
+                .values_list("storage_name", "report_name"),
+            ]
             named = {one for pair in known for one in pair}
             for orphan in set(batch) - named:
                 storage.remove(orphan)
@@ -327,13 +329,7 @@ def _settle(claim: Claim[StoredFile], move: Transition, *, verdict: str, **field
             if not claim.finish():
                 raise _HoldLost
             if names:
-                transaction.on_commit(lambda: _remove(names))
+                transaction.on_commit(lambda: storage.remove_all(names))
     except (_HoldLost, transitions.WrongState):
         return False
     return True
-
-
-def _remove(names: tuple[str, ...]) -> None:
-    for name in names:
-        with contextlib.suppress(OSError):  # the sweep comes by again
-            storage.remove(name)

@@ -4,6 +4,7 @@ from core.models.audit import AuditAnchor, AuditEvent, AuditSeal
 from core.models.calendar import Holiday
 from core.models.documents import NumberCounter, OfficialDocument
 from core.models.files import StoredFile
+from core.models.imports import TabularImport
 from core.models.limits import AttemptCount
 from core.models.mail import OutgoingMail
 from core.models.people import Organization, Person, PersonRequest, RoleAssignment, User
@@ -28,6 +29,7 @@ __all__ = [
     "ProfileVersion",
     "RoleAssignment",
     "StoredFile",
+    "TabularImport",
     "User",
     "WorkRow",
 ]

@@ -31,9 +31,12 @@ from core.models import (
     ProfileVersion,
     RoleAssignment,
     StoredFile,
+    TabularImport,
     User,
 )
 from core.roles import ROLES, VERIFIER
+from core.tabular import CellError
+from core.tabular.report import BadRow, Report
 from registration.models import Application, DocumentFile, DocumentItem, PreparedForm
 from tests.support.applications import application_make
 from tests.support.letters import LETTER, WORDS
@@ -143,6 +146,16 @@ def _decision(owner: User) -> Decision:
     return decision_approve(application=row, actor=officer, user_id=f"ID{secrets.token_hex(6)}")
 
 
+def _import(owner: User) -> TabularImport:
+    """A table that waits to be confirmed."""
+    return TabularImport.objects.create(
+        number=f"IMP-{secrets.token_hex(4)}", kind="user_id_register", state="previewed", work_state="done",
+        uploaded_by=owner, original_name="register.csv", size=10, sha256="0" * 64, columns=["User ID", "Nama"],
+        mapping={"value": 0, "holder_name": 1}, header_line=1, rows=2, new_rows=1, bad_rows=1,
+        report_name=Report(bad=[BadRow(2, [CellError("value", "Isi sel ini.")], ["", "CV Contoh"])]).write(),
+    )  # fmt: skip
+
+
 def _assignment(owner: User) -> RoleAssignment:
     return RoleAssignment.objects.create(
         person=owner.person, role="auditor", side=ROLES["auditor"].side, period=DateTimeTZRange(timezone.now(), None)
@@ -163,6 +176,9 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "ended_application": lambda owner: _application(owner, state="withdrawn"),
     "registration.application": _application,
     "blank_form": _blank_form,
+    "import": lambda owner: {"number": _import(owner).number, "ending": "csv"},
+    "import_kind": lambda _: {"kind": "user_id_register"},
+    "core.tabularimport": lambda owner: {"object_id": _import(owner).pk},
     "case": lambda _: {"number": cases.application(_account()).number, "key": "ktp"},
     "api_token": lambda owner: {"prefix": _token(owner).prefix},
     "core.auditanchor": lambda owner: {"object_id": _anchor(owner).pk},

@@ -58,7 +58,7 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
         return stop
 
     def act(data: dict[str, Any]) -> str:
-        data["user_id"] = user_id_free(data["user_id"])
+        data["user_id"] = user_id_free(data["user_id"], application=application)
         if not request.POST.get(_CONFIRMED):
             return ""
         decision_approve(application=application, actor=actor(request), user_id=data["user_id"])
