@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import admin, messages
@@ -96,7 +97,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_new(request: HttpRequest, kind: str) -> HttpResponse:
     """Ask for the file."""
     declared = _kind(request, kind)
-    form = TableForm(request.POST or None, request.FILES or None) if request.method == "POST" else TableForm()
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     status = 200
     if request.method == "POST":
         status = 400
@@ -245,7 +246,10 @@ def _page(request: HttpRequest, row: TabularImport, form: Form | None = None, *,
         "missing": missing,
         "may_run": is_previewed and not missing and row.good_rows and not (row.bad_rows and kind.all_or_nothing),
         "form": (form or MappingForm(kind, row)) if is_previewed else None,
-        "sample": [(line, [*cells, *[""] * len(row.columns)][: len(row.columns)]) for line, cells in report.sample],
+        "sample": [
+            (line, list(zip_longest(row.columns, cells[: len(row.columns)], fillvalue="")))
+            for line, cells in report.sample
+        ],
         "bad": [(one.line, said(kind, one)) for one in report.bad[:SHOWN_BAD]],
         "shown_bad": SHOWN_BAD,
         "seen_percent": min(100 * row.progress // row.rows, 100)
