@@ -12,7 +12,12 @@ _SUBJECTS = (
     "core.documents",
     "core.files",
     "core.tokens",
+    "core.suspension",
+    "core.tabular.registration",
     "core.dashboard",
+    "core.agreements",
+    "core.visits.registration",
+    "core.holds",
 )
 
 

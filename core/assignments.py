@@ -104,6 +104,72 @@ def role_propose(
     return row
 
 
+def role_admit_until(
+    *, applicant: User, role: str, officer: User, letter_number: str, ends: datetime
+) -> list[RoleAssignment]:
+    """Give a role that somebody applied for, up to a moment; part of the approval's transaction.
+
+    What the person holds of the role already stays as it is, and only the time it does not cover is added: a renewal
+    goes on where the earlier letter ends. The person is locked, so two approvals at once come one after the other.
+
+    Args:
+        letter_number: number of the approval letter.
+        ends: the first moment without the role.
+
+    Returns:
+        The new rows; none when the role is held to the end already.
+
+    Raises:
+        Refusal: Pasal 13(3) forbids the role while another one is in force.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        Person.objects.select_for_update(of=("self",)).get(pk=applicant.person_id)
+        made = []
+        for begin, end in _uncovered(applicant.person, role, now, ends):
+            row = RoleAssignment(
+                person=applicant.person,
+                role=role,
+                side=ROLES[role].side,
+                period=DateTimeTZRange(begin, end),
+                state=AssignmentState.ACTIVE,
+                letter_number=letter_number,
+                proposed_by=applicant,
+                decided_by=officer,
+                decided_at=now,
+            )
+            _refuse_clash(row)
+            try:
+                with transaction.atomic():
+                    row.save(force_insert=True)
+            except IntegrityError as error:
+                raise _clash(error) from error
+            _record("role.accepted", row, officer)
+            made.append(row)
+    return made
+
+
+def _uncovered(person: Person, role: str, begin: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The parts of a stretch in which the person does not hold the role."""
+    held = RoleAssignment.objects.filter(
+        person=person, role=role, state=AssignmentState.ACTIVE, period__overlap=DateTimeTZRange(begin, end)
+    )
+    gaps = []
+    for row in sorted(held, key=lambda one: one.period.lower):
+        if begin < row.period.lower:
+            gaps.append((begin, row.period.lower))
+        begin = max(begin, row.period.upper or end)
+    return [*gaps, (begin, end)] if begin < end else gaps
+
+
+def excluded_role(*, person: Person, role: str, ends: datetime) -> RoleAssignment | None:
+    """The role in force before `ends` beside which Pasal 13(3) forbids this one, or None; to be told beforehand."""
+    held = RoleAssignment.objects.filter(
+        person=person, state=AssignmentState.ACTIVE, period__overlap=DateTimeTZRange(timezone.now(), ends)
+    )
+    return next((row for row in held.order_by("pk") if abs(row.side - ROLES[role].side) == 1), None)
+
+
 def role_admit(*, applicant: User, role: str, officer: User, letter_number: str) -> RoleAssignment:
     """Give a role that somebody applied for in a case and an officer approved there: two people, as everywhere.
 

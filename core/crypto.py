@@ -34,6 +34,20 @@ def unseal(sealed: bytes) -> bytes:
     return AESGCM(_key(b"seal")).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
 
 
+def seal_part(content: bytes, *, nonce: bytes, about: bytes) -> bytes:
+    """Encrypt one part of a large file, bound to what `about` says of it; the nonce is not repeated in the answer."""
+    return AESGCM(_key(b"parts")).encrypt(nonce, content, about)
+
+
+def unseal_part(sealed: bytes, *, nonce: bytes, about: bytes) -> bytes:
+    """Decrypt what `seal_part` made.
+
+    Raises:
+        cryptography.exceptions.InvalidTag: another key, altered bytes, or another part.
+    """
+    return AESGCM(_key(b"parts")).decrypt(nonce, sealed, about)
+
+
 def keyed_hash(value: str) -> str:
     """Hex HMAC-SHA256 of a normalised identity number: equal numbers can be found, none can be read back."""
     return hmac.new(_key(b"lookup"), value.encode(), hashlib.sha256).hexdigest()

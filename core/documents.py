@@ -62,6 +62,7 @@ def register() -> None:
         document__retried="Penyusunan berkas diulang",
         document__downloaded="Naskah diunduh",
         document__voided="Naskah dicabut",
+        document__erased="Isi naskah dihapus menurut retensi",
     )
     register_source(
         WorkSource(
@@ -242,8 +243,11 @@ def document_read(document: OfficialDocument) -> bytes:
 
     Raises:
         NotReady: the PDF is still being made, or could not be made.
+        Refusal: the content was erased with its case.
         DocumentDamaged: the bytes on disk are not those that were frozen.
     """
+    if document.erased_at is not None:
+        raise Refusal(f"Isi naskah {document.number} dihapus menurut retensi; catatannya tetap ada.", code="erased")
     if not document.is_ready:
         raise NotReady(f"Berkas naskah {document.number} masih disiapkan. Coba lagi sebentar lagi.", code="preparing")
     try:
@@ -306,6 +310,7 @@ class DocumentFacts:
     sha256: str
     size: int
     pages: int
+    erased_at: datetime | None
     fields: tuple[tuple[str, str], ...]
 
 
@@ -346,6 +351,7 @@ def facts_of(document: OfficialDocument) -> DocumentFacts:
         sha256=document.sha256,
         size=document.size,
         pages=document.pages,
+        erased_at=document.erased_at,
         fields=tuple(
             (label, str(document.context[key]))
             for key, label in declared.public_fields.items()

@@ -48,6 +48,13 @@ class OrganizationKind(models.TextChoices):
     NON_GOVERNMENT = "non_government", "Organisasi non-pemerintah"
 
 
+class AgreementState(models.TextChoices):
+    """A service agreement runs to its last day unless it is ended before."""
+
+    ACTIVE = "active", "berlaku"
+    ENDED = "ended", "diakhiri"
+
+
 class RequestKind(models.TextChoices):
     """What two people decide about a person together (faults 2.3.5, 6.4.4)."""
 
@@ -61,3 +68,56 @@ class RequestState(models.TextChoices):
     PROPOSED = "proposed", "menunggu keputusan"
     DONE = "done", "dilaksanakan"
     REFUSED = "refused", "ditolak"
+
+
+# Archive: retention
+class RetentionEvent(models.TextChoices):
+    """What starts the clock of a retention class."""
+
+    DECISION = "decision", "tanggal keputusan"
+    YEAR_OF_DECISION = "year_of_decision", "akhir tahun keputusan"
+
+
+class VisitState(models.TextChoices):
+    """Where a visit stands, from the appointment to its end."""
+
+    BOOKED = "booked", "terjadwal"
+    CHECKED_IN = "checked_in", "menunggu dipanggil"
+    CALLED = "called", "dipanggil"
+    SERVED = "served", "dilayani"
+    NO_SHOW = "no_show", "tidak hadir"
+    CANCELLED = "cancelled", "dibatalkan"
+
+
+class VisitPlace(models.TextChoices):
+    """Where the visitor is met."""
+
+    DESK = "desk", "Di kantor"
+    VIDEO = "video", "Panggilan video"
+
+
+class RetentionFate(models.TextChoices):
+    """What becomes of a file whose time is over (nasib akhir)."""
+
+    DESTROY = "destroy", "musnah"
+    KEEP = "keep", "permanen"
+    REVIEW = "review", "dinilai kembali"
+
+
+class RetentionPhase(models.TextChoices):
+    """Where a file stands on a day."""
+
+    ACTIVE = "active", "aktif"
+    INACTIVE = "inactive", "inaktif"
+    DUE = "due", "melewati masa retensi"
+
+
+class ImportState(models.TextChoices):
+    """How far a table that somebody handed in has come."""
+
+    UPLOADED = "uploaded", "sedang dibaca"
+    PREVIEWED = "previewed", "menunggu persetujuan Anda"
+    RUNNING = "running", "sedang dimasukkan"
+    FINISHED = "finished", "selesai dimasukkan"
+    STOPPED = "stopped", "berhenti, tidak ada yang masuk"
+    DISCARDED = "discarded", "dibatalkan"

@@ -7,15 +7,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from core import clock, profile
 from core.audit import audit_record
-from core.enums import AssignmentState, FileState, RequestKind, RequestState
+from core.enums import AssignmentState, FileState, RequestKind, RequestState, RetentionFate
 from core.files.services import file_erase
+from core.formats import long_date
+from core.holds import case_lock, refuse_held
 from core.mail import mail_queue, render
-from core.models import OutgoingMail, Person, PersonRequest, RoleAssignment, StoredFile, User
+from core.models import ErasureOrder, OutgoingMail, Person, PersonRequest, RoleAssignment, StoredFile, User
 from core.people import OBJECT_TYPE, person_number
 from core.permissions import can_decide_request, can_request
 from core.refusals import BadInput, Forbidden, Refusal
-from core.registries import erasers
+from core.registries import archived_cases, erasers
+from core.retention import retention
 from core.roles import VENDOR
 from core.transitions import WrongState, lock
 
@@ -88,12 +92,14 @@ def person_erase(*, person: Person, actor: User, asked_by: User | None, reason: 
         asked_by: the first one; None when it was asked for on the machine.
 
     Raises:
-        Refusal: it was done already, the person holds a role, or an app still needs the data.
+        Refusal: it was done already, the person holds a role, an app still needs the data, or the archive keeps a
+            case: its retention runs, it is kept for good, or a legal hold stands.
     """
     with transaction.atomic():
         fresh = lock(person)
         _refuse_needless(fresh, RequestKind.ERASE)
         now = timezone.now()
+        _order_archive(fresh, actor, asked_by, reason)
         for eraser in erasers():
             eraser(fresh)
         fresh.assignments.filter(state=AssignmentState.ACTIVE).update(state=AssignmentState.ENDED)
@@ -109,6 +115,36 @@ def person_erase(*, person: Person, actor: User, asked_by: User | None, reason: 
         fresh.save()
         _record("person.erased", fresh, actor, reason=reason, asked_by=asked_by.username if asked_by else "")
     return fresh
+
+
+def _order_archive(person: Person, actor: User, asked_by: User | None, reason: str) -> None:
+    """Order the erasure of the person's archived cases, each of which must be past a class that says destroy."""
+    lpse, today = profile.current(), clock.today()
+    article = lpse.article("archive_rules")
+    for case in archived_cases(person):
+        case_lock(case.number)
+        refuse_held(case.number)
+        kept = retention(lpse, case.class_key, case.event_on)
+        if kept is None or kept.rule.fate != RetentionFate.DESTROY:
+            fate = RetentionFate(kept.rule.fate).label if kept else RetentionFate.KEEP.label
+            raise Refusal(
+                f"Berkas {case.number} adalah arsip dengan nasib akhir “{fate}” ({article}), jadi data orang ini tidak dihapus.",
+                code="archive",
+            )
+        if not kept.is_to_be_destroyed(today):
+            raise Refusal(
+                f"Berkas {case.number} wajib disimpan sampai {long_date(kept.due_from)} ({article}). "
+                "Data ini dapat dihapus mulai tanggal itu.",
+                code="archive",
+            )
+        ErasureOrder.objects.get_or_create(
+            case_number=case.number,
+            defaults={
+                "basis": f"Permintaan penghapusan data pribadi: {reason}"[:300],
+                "proposed_by": asked_by,
+                "approved_by": actor,
+            },
+        )
 
 
 def _erase_account(user: User, actor: User, reason: str) -> None:

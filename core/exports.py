@@ -1,7 +1,7 @@
-"""Lists as spreadsheets: CSV streamed row by row, XLSX in constant memory; every cell opens as what it is (L3).
+"""Lists as spreadsheets: CSV streamed row by row, XLSX written row by row; every cell opens as what it is (L3).
 
 A cell of text stays text: in XLSX by its type, in CSV by a leading apostrophe where a spreadsheet would read a formula.
-`xlsxwriter` is loaded by `core.admin.base` on first use only, because this module is never imported by the URL conf.
+`openpyxl` is loaded by `core.admin.base` on first use only, because this module is never imported by the URL conf.
 """
 
 import csv
@@ -13,7 +13,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
-import xlsxwriter
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from core import clock
 
@@ -25,6 +28,11 @@ def inert(text: str) -> str:
     """Text that no spreadsheet takes for a formula when it opens a CSV; full-width signs count as their plain ones."""
     first = unicodedata.normalize("NFKC", text.lstrip(" ")[:1])[:1]
     return f"'{text}" if first in _FORMULA_STARTS and first else text
+
+
+def without_mark(text: str) -> str:
+    """The text that `inert` wrote: what we exported comes back as it was; anything else stays as it is."""
+    return text[1:] if text.startswith("'") and inert(text[1:]) == text else text
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
@@ -41,31 +49,38 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator
 
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
     """An open temporary XLSX file, at its beginning; it vanishes when closed."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Data")
+    sheet.freeze_panes = "A2"
+    for column in range(1, len(header) + 1):
+        sheet.column_dimensions[get_column_letter(column)].width = 22
+    titles = [_xlsx_cell(sheet, title) for title in header]
+    for title in titles:
+        title.font = Font(bold=True)
+    sheet.append(titles)
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet("Data")
-        bold = book.add_format({"bold": True})
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
-        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, max(len(header) - 1, 0), 22)
-        for column, title in enumerate(header):
-            sheet.write_string(0, column, title, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, bool):
-                    sheet.write_string(number, column, "ya" if cell else "tidak")
-                elif isinstance(cell, (int, float, Decimal)):
-                    sheet.write_number(number, column, cell)
-                elif isinstance(cell, datetime):
-                    sheet.write_datetime(number, column, clock.local(cell).replace(tzinfo=None), moment)
-                elif isinstance(cell, date):
-                    sheet.write_datetime(number, column, datetime(cell.year, cell.month, cell.day), day)
-                elif cell is not None:
-                    sheet.write_string(number, column, _printable(str(cell))[:32767])
+    book.save(file)
     file.seek(0)
     return file
+
+
+def _xlsx_cell(sheet: Any, value: Cell) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet)
+    if value is None:
+        return cell
+    if isinstance(value, datetime):
+        cell.value, cell.number_format = clock.local(value).replace(tzinfo=None), "dd/mm/yyyy hh:mm"
+    elif isinstance(value, date):
+        cell.value, cell.number_format = value, "dd/mm/yyyy"
+    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        cell.value = value
+    else:
+        text = ("ya" if value else "tidak") if isinstance(value, bool) else _printable(str(value))[:32767]
+        # Set after the value, which would be read as a formula when it begins with "=".
+        cell.value, cell.data_type = text, "s"
+    return cell
 
 
 def _chain(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:

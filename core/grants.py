@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from psycopg2 import sql
 
+from core.triggers import FrozenRow
+
 
 def protected_tables() -> dict[str, set[str]]:
     """Tables whose rows a trigger keeps from change or removal whatever they hold: the grants repeat the trigger."""
@@ -18,6 +20,18 @@ def protected_tables() -> dict[str, set[str]]:
             if type(trigger) is pgtrigger.Protect and trigger.condition is None:
                 forbidden = {verb for verb in ("UPDATE", "DELETE") if verb in str(trigger.operation)}
                 found.setdefault(model._meta.db_table, set()).update(forbidden)
+            elif isinstance(trigger, FrozenRow):
+                found.setdefault(model._meta.db_table, set()).update({"UPDATE", "DELETE"})
+    return found
+
+
+def open_columns() -> dict[str, set[str]]:
+    """Columns of such tables that may change after all, under a condition that the trigger knows."""
+    found: dict[str, set[str]] = {}
+    for model in apps.get_models():
+        for trigger in getattr(model._meta, "triggers", ()):
+            if isinstance(trigger, FrozenRow):
+                found.setdefault(model._meta.db_table, set()).update(trigger.open_columns)
     return found
 
 
@@ -46,6 +60,14 @@ def grants_apply(role: str) -> bool:
             cursor.execute(
                 sql.SQL("REVOKE {verbs} ON {table} FROM {who}").format(
                     verbs=sql.SQL(", ").join(map(sql.SQL, sorted(verbs))), table=sql.Identifier(table), who=who
+                )
+            )
+        for table, columns in open_columns().items():
+            cursor.execute(
+                sql.SQL("GRANT UPDATE ({columns}) ON {table} TO {who}").format(
+                    columns=sql.SQL(", ").join(map(sql.Identifier, sorted(columns))),
+                    table=sql.Identifier(table),
+                    who=who,
                 )
             )
     return True

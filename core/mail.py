@@ -9,6 +9,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime, formataddr
 from typing import Any
@@ -27,7 +28,7 @@ from core.audit import audit_record
 from core.crypto import keyed_hash
 from core.documents import document_read, file_name
 from core.enums import WorkState
-from core.models import OfficialDocument, OutgoingMail, User
+from core.models import MailPart, OfficialDocument, OutgoingMail, User
 from core.models.mail import retry_deadline
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from core.work import Claim, backoff, work_announce, work_claim
@@ -40,6 +41,22 @@ _LONGEST_SUBJECT = 200
 _SERVER_PAUSE = timedelta(minutes=2)
 _DOCUMENT_PAUSE = timedelta(seconds=15)
 _LIMIT_LOCK = 7323
+# A part is an appointment or a small picture; anything larger is a document and belongs elsewhere.
+_LARGEST_PART = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Part:
+    """A small file made for one mail.
+
+    Args:
+        name: file name as the reader sees it.
+        content_type: with its parameters, ``text/calendar; method=REQUEST``; text is UTF-8.
+    """
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 def register_public_kinds(*kinds: str) -> None:
@@ -85,6 +102,7 @@ def mail_queue(
     case_number: str = "",
     dedup_key: str | None = None,
     attachments: Sequence[OfficialDocument] = (),
+    parts: Sequence[Part] = (),
 ) -> OutgoingMail | None:
     """Write one mail to the outbox in the caller's transaction; it goes out when that commits.
 
@@ -95,6 +113,7 @@ def mail_queue(
         recipient: the account behind the address, if any.
         dedup_key: a second mail with the same key is not written (``reminder:REG-2026-000012:7``).
         attachments: official documents; the mail waits until their PDFs are there.
+        parts: small files made for this mail; they are stored with the row.
 
     Returns:
         The row; None when `dedup_key` was used already, or when the mailbox had its share for today of a kind that
@@ -102,7 +121,10 @@ def mail_queue(
 
     Raises:
         BadInput: `to` is not an address.
+        ValueError: a part is too large to be one.
     """
+    if any(len(part.content) > _LARGEST_PART for part in parts):
+        raise ValueError(f"a part of a mail is at most {_LARGEST_PART} bytes")
     to = to.strip()
     try:
         validate_email(to)
@@ -131,6 +153,10 @@ def mail_queue(
                 return None
             row.save(force_insert=True)
             row.attachments.set(attachments)
+            MailPart.objects.bulk_create(
+                MailPart(mail=row, name=part.name, content_type=part.content_type, content=part.content)
+                for part in parts
+            )
             work_announce()
     except IntegrityError:
         # Another transaction wrote the same key between our look and our row.
@@ -235,6 +261,8 @@ def _compose(row: OutgoingMail) -> bytes:
     )
     for document in row.attachments.order_by("pk"):
         message.attach(file_name(document), document_read(document), "application/pdf")
+    for part in row.parts.order_by("pk"):
+        message.attach(part.name, bytes(part.content), part.content_type)
     return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
 
 

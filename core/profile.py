@@ -19,6 +19,8 @@ from core.models import ProfileVersion
 
 SHIPPED = Path(__file__).parent / "profiles"
 _KEPT_SECONDS = 5
+# Groups of values to which a later portal adds.
+_GROWING = frozenset({"unit", "limits", "visits", "articles", "number_patterns", "number_values", "retention"})
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -57,7 +59,11 @@ class Regulation:
 
 @dataclass(frozen=True)
 class Unit:
-    """The LPSE itself and what its offices are called here (Pasal 1, 5, 6, 7)."""
+    """The LPSE itself and what its offices are called here (Pasal 1, 5, 6, 7).
+
+    `other_entities` are the users besides ULP, Pejabat Pengadaan, PPK and Auditor that the terms of use of SPSE name;
+    none means that nobody registers as such.
+    """
 
     name: str
     short_name: str
@@ -68,6 +74,7 @@ class Unit:
     deputy_title: str
     committee_term: str
     sla_party: str
+    other_entities: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,37 @@ class Limits:
     unconfirmed_hours: int
     mails_per_address_per_day: int
     claim_minutes: int
+    objection_days: int
+    official_reminder_days: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Appointments and the counter: minutes, hours and days; a capacity of 0 means that this way is not offered.
+
+    `cancel_hours` is how long before its time an appointment may still be moved or cancelled; `no_show_minutes` how
+    long after its time it is kept; `counters` are the names that the waiting room's screen shows.
+    """
+
+    slot_minutes: int
+    desk_capacity: int
+    video_capacity: int
+    days_ahead: int
+    cancel_hours: int
+    no_show_minutes: int
+    video_note: str
+    counters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RetentionRule:
+    """How long a class of files is kept: `event` starts the clock, `fate` says what follows (values of core.enums)."""
+
+    label: str
+    event: str
+    active_years: int
+    inactive_years: int
+    fate: str
 
 
 @dataclass(frozen=True)
@@ -148,10 +186,12 @@ class Profile:
     letterhead: Letterhead
     hours: tuple[WeekHours, ...]
     limits: Limits
+    visits: Visits
     articles: dict[str, str]
     role_labels: dict[str, str]
     number_patterns: dict[str, str]
     number_values: dict[str, str]
+    retention: dict[str, RetentionRule]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -208,6 +248,28 @@ def dump(profile: Profile) -> dict[str, Any]:
     return asdict(profile)
 
 
+def stored(data: dict[str, Any]) -> Profile:
+    """Build a profile from what a version holds; what the portal learned to ask only later is as the shipped one says.
+
+    Raises:
+        ProfileError: as `parse`.
+    """
+    return parse(completed(data))
+
+
+def completed(data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a version with the values that it was stored too early to have."""
+    path = SHIPPED / f"{Path(str(data.get('slug', ''))).name}.toml"
+    if not path.is_file():
+        return data
+    with path.open("rb") as file:
+        whole = tomllib.load(file)
+    return whole | {
+        key: {**whole[key], **value} if key in _GROWING and isinstance(value, dict) else value
+        for key, value in data.items()
+    }
+
+
 def shipped(slug: str) -> Profile:
     """Read one of the profiles that ship with the portal."""
     with (SHIPPED / f"{slug}.toml").open("rb") as file:
@@ -233,7 +295,7 @@ def current_version() -> tuple[int, Profile]:
         version = ProfileVersion.objects.order_by("-pk").first()
         if version is None:
             raise ProfileError("No LPSE profile in the database: run manage.py load_profile luwu-utara")
-        _kept = kept = (time.monotonic(), (version.pk, parse(version.data)))
+        _kept = kept = (time.monotonic(), (version.pk, stored(version.data)))
     return kept[1]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from core.enums import RetentionEvent, RetentionFate
 from core.numbers import pattern_problem
 from core.profile import DAYS, Profile, ProfileError, opening_spans, parse
 from core.profile_words import DAY_WORDS, ZONES
@@ -16,6 +17,7 @@ _PLACE = re.compile(r"profil\.([\w.]+): (.+)", re.DOTALL)
 _REGION = re.compile(r"\d{2}\.\d{2}", re.ASCII)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _NIP = re.compile(r"\d{18}", re.ASCII)
+_MOST_REMINDER_DAYS = 180
 # Least and most of each figure; the most of a file is what the inspection was measured with (promise F5).
 BOUNDS = {
     "file_mib": (1, 10),
@@ -28,7 +30,18 @@ BOUNDS = {
     "unconfirmed_hours": (1, 168),
     "mails_per_address_per_day": (1, 20),
     "claim_minutes": (5, 480),
+    "objection_days": (1, 60),
 }
+VISIT_BOUNDS = {
+    "slot_minutes": (10, 240),
+    "desk_capacity": (0, 50),
+    "video_capacity": (0, 50),
+    "days_ahead": (1, 90),
+    "cancel_hours": (0, 72),
+    "no_show_minutes": (5, 480),
+}
+_LONGEST_COUNTER = 20
+MOST_YEARS = 50
 
 
 def check(data: dict[str, Any]) -> tuple[Profile | None, dict[str, str]]:
@@ -54,15 +67,37 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
     for name, (least, most) in BOUNDS.items():
         if not least <= getattr(profile.limits, name) <= most:
             yield f"limits.{name}", f"Isi antara {least} dan {most}."
+    yield from _visits(profile)
     days = profile.limits.registration_days
     if any(not 0 < day < days for day in profile.limits.registration_reminder_days):
         yield "limits.registration_reminder_days", f"Setiap pengingat antara 1 dan {days - 1} hari sebelum berakhir."
+    if any(not 0 < day <= _MOST_REMINDER_DAYS for day in profile.limits.official_reminder_days):
+        yield (
+            "limits.official_reminder_days",
+            f"Setiap pengingat antara 1 dan {_MOST_REMINDER_DAYS} hari sebelum berakhir.",
+        )
     for key, pattern in profile.number_patterns.items():
         if problem := pattern_problem(pattern, values=profile.number_values):
             yield f"number_patterns.{key}", problem
     for key, value in profile.number_values.items():
         if not value.strip():
             yield f"number_values.{key}", "Isi nilai ini; tanpa itu nomor naskah berlubang."
+    yield from _retention(profile)
+
+
+def _retention(profile: Profile) -> Iterator[tuple[str, str]]:
+    for key, rule in profile.retention.items():
+        place = f"retention.{key}"
+        if not rule.label.strip():
+            yield f"{place}.label", "Beri nama golongan arsip ini."
+        if rule.event not in RetentionEvent.values:
+            yield f"{place}.event", "Pilih kejadian yang memulai masa simpan."
+        if rule.fate not in RetentionFate.values:
+            yield f"{place}.fate", "Pilih musnah, permanen, atau dinilai kembali."
+        if not 1 <= rule.active_years <= MOST_YEARS:
+            yield f"{place}.active_years", f"Isi antara 1 dan {MOST_YEARS} tahun."
+        if not 0 <= rule.inactive_years <= MOST_YEARS:
+            yield f"{place}.inactive_years", f"Isi antara 0 dan {MOST_YEARS} tahun."
 
 
 def _texts(profile: Profile) -> Iterator[tuple[str, str]]:
@@ -84,6 +119,17 @@ def _texts(profile: Profile) -> Iterator[tuple[str, str]]:
         yield "letterhead.color", "Tulis warna sebagai # dan enam angka atau huruf a–f, misalnya #0f6b4f."
     if not 1 <= len(profile.letterhead.lines) <= 4:
         yield "letterhead.lines", "Kop memuat satu sampai empat baris."
+
+
+def _visits(profile: Profile) -> Iterator[tuple[str, str]]:
+    for name, (least, most) in VISIT_BOUNDS.items():
+        if not least <= getattr(profile.visits, name) <= most:
+            yield f"visits.{name}", f"Isi antara {least} dan {most}."
+    counters = profile.visits.counters
+    if not counters or len(set(counters)) != len(counters):
+        yield "visits.counters", "Isi paling sedikit satu loket, masing-masing dengan nama sendiri."
+    elif max(map(len, counters)) > _LONGEST_COUNTER:
+        yield "visits.counters", f"Nama loket paling panjang {_LONGEST_COUNTER} huruf, supaya terbaca dari jauh."
 
 
 def _hours(profile: Profile) -> Iterator[tuple[str, str]]:

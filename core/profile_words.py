@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.documents import declared_kind
+from core.enums import RetentionEvent, RetentionFate
 from core.roles import ROLES
 
 DAY_WORDS = {
@@ -25,7 +26,7 @@ class Question:
 
     Args:
         path: where it stands, ``region.name``.
-        kind: text, long, lines (one a line), number, numbers, email, paper, zone or colour.
+        kind: text, long, lines (one a line), number, numbers, email, paper, zone, colour, retention_event or retention_fate.
     """
 
     path: str
@@ -71,6 +72,8 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("unit.deputy_title", "Sebutan wakil kepala", "Kosongkan bila tidak ada.", required=False),
         Question("unit.committee_term", "Sebutan ULP/Pokja/panitia"),
         Question("unit.sla_party", "Pihak dalam perjanjian layanan"),
+        Question("unit.other_entities", "Pengguna lain menurut syarat dan ketentuan SPSE",
+            "Satu baris untuk setiap entitas; kosong bila tidak ada.", "lines", required=False),
     )),
     ("contact", "Alamat dan kontak", "Tampil di kop, kaki halaman, dan surel.", (
         Question("contact.address", "Alamat"),
@@ -102,7 +105,19 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.confirmation_hours", "Masa tautan konfirmasi (jam)", kind="number"),
         Question("limits.unconfirmed_hours", "Pendaftaran tanpa konfirmasi dihapus setelah (jam)", kind="number"),
         Question("limits.mails_per_address_per_day", "Surel ke satu alamat sehari", kind="number"),
+        Question("limits.official_reminder_days", "Pengingat surat pejabat (hari sebelum berakhir)", "Misalnya 60, 30, 7.", "numbers"),
         Question("limits.claim_minutes", "Lama petugas memegang berkas (menit)", kind="number"),
+        Question("limits.objection_days", "Waktu menyampaikan keberatan (hari)", "Sejak penolakan.", "number"),
+    )),
+    ("visits", "Kunjungan dan antrean", "Jadwal untuk menunjukkan dokumen asli, di dalam jam layanan. Berlaku untuk jadwal berikutnya.", (
+        Question("visits.slot_minutes", "Lama satu jadwal (menit)", kind="number"),
+        Question("visits.desk_capacity", "Pengunjung di kantor setiap jadwal", "0 berarti tidak ditawarkan.", "number"),
+        Question("visits.video_capacity", "Panggilan video setiap jadwal", "0 berarti tidak ditawarkan.", "number"),
+        Question("visits.days_ahead", "Jadwal dibuka untuk (hari ke depan)", kind="number"),
+        Question("visits.cancel_hours", "Pindah atau batal paling lambat (jam sebelumnya)", kind="number"),
+        Question("visits.no_show_minutes", "Tidak hadir dicatat setelah (menit)", kind="number"),
+        Question("visits.video_note", "Cara panggilan video", "Tampil pada jadwal dan surel pemohon.", "long"),
+        Question("visits.counters", "Nama loket", "Satu baris satu loket; tampil di layar panggil.", "lines"),
     )),
 )  # fmt: skip
 ARTICLES = {
@@ -115,6 +130,7 @@ ARTICLES = {
     "registration_information": "Informasi pendaftaran",
     "verification": "Verifikasi",
     "archive": "Pengelolaan arsip",
+    "archive_rules": "Kearsipan dokumen elektronik",
     "decision": "Persetujuan dan penolakan",
     "deactivation": "Penonaktifan User ID",
     "exclusion": "Larangan rangkap tugas",
@@ -129,7 +145,17 @@ ARTICLES = {
     "forms_available": "Penyediaan formulir",
     "other_users": "Pengguna lain",
 }
-_NUMBERED = {"registration_application": "Nomor pendaftaran"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "official_request": "Nomor permohonan pejabat"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "visit": "Nomor kunjungan"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "objection": "Nomor keberatan"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "destruction_proposal": "Nomor usul pemusnahan"}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "deactivation": "Nomor penonaktifan"}
+_NUMBERED = {
+    "registration_application": "Nomor pendaftaran",
+    # Change requests
+    "change_request": "Nomor permohonan perubahan",
+}
+_NUMBERED = {"registration_application": "Nomor pendaftaran", "tabular_import": "Nomor impor data"}
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
 
@@ -172,7 +198,24 @@ def sections(data: dict[str, Any]) -> list[Section]:
             tuple(Question(f"number_values.{key}", _VALUES.get(key, _plain(key))) for key in data["number_values"]),
         )
     )
+    found += [_retention(key, rule) for key, rule in data["retention"].items()]
     return found
+
+
+def _retention(key: str, rule: dict[str, Any]) -> Section:
+    place = f"retention.{key}"
+    return Section(
+        f"retention-{key}",
+        f"Retensi: {rule['label']}",
+        "Ikuti jadwal retensi arsip daerah. Tidak ada yang dimusnahkan dengan sendirinya: portal mengusulkan, orang memutuskan.",
+        (
+            Question(f"{place}.label", "Sebutan golongan arsip"),
+            Question(f"{place}.event", "Masa simpan dihitung sejak", kind="retention_event"),
+            Question(f"{place}.active_years", "Masa aktif (tahun)", kind="number"),
+            Question(f"{place}.inactive_years", "Masa inaktif (tahun)", kind="number"),
+            Question(f"{place}.fate", "Nasib akhir", kind="retention_fate"),
+        ),
+    )
 
 
 def flat(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -183,7 +226,10 @@ def flat(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"hours.{number}", week_words(week)
         elif isinstance(value, dict):
             for name, inner in value.items():
-                yield f"{key}.{name}", _text(inner)
+                if isinstance(inner, dict):
+                    yield from ((f"{key}.{name}.{part}", _chosen(part, last)) for part, last in inner.items())
+                else:
+                    yield f"{key}.{name}", _text(inner)
         else:
             yield key, _text(value)
 
@@ -207,6 +253,12 @@ def label_of(path: str, data: dict[str, Any]) -> str:
         "letterhead.coat_of_arms": "Kop dan warna: Lambang",
         "region.zone_label": "Daerah: Sebutan zona",
     }.get(path, _plain(path))
+
+
+def _chosen(part: str, value: Any) -> str:
+    """A value of a rule in words where it stands for a choice."""
+    choices = {"event": RetentionEvent, "fate": RetentionFate}.get(part)
+    return choices(value).label if choices and value in choices.values else _text(value)
 
 
 def _text(value: Any) -> str:

@@ -5,6 +5,7 @@ Each app registers in its `ready()`; `lpse` and core's pages collect. Nothing he
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -84,6 +85,15 @@ class DashboardCard:
 
 
 @dataclass(frozen=True)
+class CaseLink:
+    """A way from a case's own page to what a higher app offers for it."""
+
+    label: str
+    url: str
+    lead: bool = False
+
+
+@dataclass(frozen=True)
 class DocumentKind:
     """A kind of official document.
 
@@ -102,6 +112,21 @@ class DocumentKind:
     public_fields: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class ArchivedCase:
+    """A case of the archive as its retention sees it.
+
+    Args:
+        number: public number of the case.
+        class_key: class of the profile's rule table.
+        event_on: local day of the event that starts the clock.
+    """
+
+    number: str
+    class_key: str
+    event_on: date
+
+
 _PANELS: dict[str, Panel] = {}
 _NAVIGATION: dict[str, NavigationItem] = {}
 _FRONT_TASKS: dict[str, FrontTask] = {}
@@ -111,7 +136,10 @@ _DASHBOARD_CARDS: dict[str, DashboardCard] = {}
 _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
 _FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
+_CASE_LINKS: list[tuple[str, Callable[[Any], Iterable[CaseLink]]]] = []
 _ERASERS: list[Callable[["Person"], None]] = []
+_REASON_RULES: list[Callable[["StoredFile"], bool]] = []
+_ARCHIVES: list[Callable[["Person"], Iterable[ArchivedCase]]] = []
 
 
 def register_panel(panel: Panel) -> None:
@@ -182,6 +210,16 @@ def dashboard_cards() -> list[DashboardCard]:
     return sorted(_DASHBOARD_CARDS.values(), key=lambda card: card.order)
 
 
+def register_case_links(object_type: str, links: Callable[[Any], Iterable[CaseLink]]) -> None:
+    """Let the page of every case of a kind lead to pages of a higher app; `links` is called with the case."""
+    _CASE_LINKS.append((object_type, links))
+
+
+def case_links(object_type: str, case: Any) -> list[CaseLink]:
+    """Where the page of this case leads, in the order of registering."""
+    return [link for kind, links in _CASE_LINKS if kind == object_type for link in links(case)]
+
+
 def register_document_kind(kind: DocumentKind) -> None:
     """Declare a kind of official document."""
     _DOCUMENT_KINDS[kind.key] = kind
@@ -235,3 +273,23 @@ def register_eraser(eraser: Callable[["Person"], None]) -> None:
 def erasers() -> list[Callable[["Person"], None]]:
     """Erasers of all apps."""
     return list(_ERASERS)
+
+
+def register_archive(cases: Callable[["Person"], Iterable[ArchivedCase]]) -> None:
+    """Let an app name the cases of a person that the archive keeps; their retention decides whether they may be erased."""
+    _ARCHIVES.append(cases)
+
+
+def archived_cases(person: "Person") -> list[ArchivedCase]:
+    """Cases of a person in the archives of all apps."""
+    return [case for cases in _ARCHIVES for case in cases(person)]
+
+
+def register_reason_rule(rule: Callable[["StoredFile"], bool]) -> None:
+    """Let an app say whose files open for others than the owner only with a reason: those of closed cases."""
+    _REASON_RULES.append(rule)
+
+
+def reason_rules() -> list[Callable[["StoredFile"], bool]]:
+    """Rules of all apps."""
+    return list(_REASON_RULES)

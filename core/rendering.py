@@ -67,7 +67,7 @@ def letter(document: OfficialDocument) -> pdf.Pdf:
     return pdf.render(
         declared.template,
         {**document.context, "document": document, "kind": declared, "check_address": check_address(document)},
-        profile=profile.parse(document.profile_version.data),
+        profile=profile.stored(document.profile_version.data),
         example=document.is_example,
         identifier=document.code,
     )

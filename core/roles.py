@@ -37,6 +37,7 @@ POKJA = "pokja"
 PROCUREMENT_OFFICER = "procurement_officer"
 AUDITOR = "auditor"
 LKPP = "lkpp"
+OTHER_ENTITY = "other_entity"
 
 ROLES: dict[str, Role] = {
     role.key: role
@@ -54,8 +55,11 @@ ROLES: dict[str, Role] = {
         Role(PA_KPA, "PA/KPA", 6),
         Role(AUDITOR, "Auditor", 8),
         Role(LKPP, "LKPP", 10),
+        Role(OTHER_ENTITY, "Entitas lain", 12),
     )
 }
+# Who registers with a surat tugas or SK (Pasal 22(1)b, 22(7) Luwu Utara; 22(5) Temanggung).
+OFFICIAL_ROLES = (PA_KPA, PPK, POKJA, PROCUREMENT_OFFICER, AUDITOR, OTHER_ENTITY)
 STAFF_ROLES = frozenset(key for key, role in ROLES.items() if role.is_staff)
 
 

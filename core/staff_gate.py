@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.sessions import session_renew
+from core.suspension import suspension_of
 
 # Seconds. A session's last use is written down once a minute at most, not with every page.
 STAFF_IDLE = 30 * 60
@@ -66,6 +67,10 @@ def _keep_visit(request: HttpRequest) -> bool:
     if visit is None:
         request.session[_SESSION_KEY] = {"since": now, "seen": now, "roles": roles}
         return True
+    # A session that the list of sessions did not know of does not outlive the suspension of its account.
+    held = suspension_of(request.user) if not roles else None  # type: ignore[arg-type]
+    if held is not None and visit["since"] < int(held.began_at.timestamp()):
+        return False
     idle, age = now - visit["seen"], now - visit["since"]
     if min(idle, age) < -_NOTE_EVERY or age >= LONGEST:
         return False

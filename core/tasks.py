@@ -3,13 +3,15 @@
 from celery import shared_task
 from celery.signals import worker_process_init
 
-from core import pdf
+from core import pdf, vault
 from core.audit_chain import anchor_today
 from core.files.services import file_scan, orphans_sweep
 from core.limits import attempts_forget
 from core.mail import mail_send
 from core.rendering import document_render as render
 from core.sessions import sessions_sweep
+from core.tabular.retention import imports_sweep
+from core.tabular.running import import_work
 
 
 @shared_task(name="core.send_mail", acks_late=True, reject_on_worker_lost=True)
@@ -34,6 +36,7 @@ def scan_file(pk: int) -> None:
 def sweep_files() -> None:
     """Delete stored bytes that no row names."""
     orphans_sweep()
+    vault.orphans_sweep()
 
 
 @shared_task(name="core.forget_attempts")
@@ -54,7 +57,19 @@ def sweep_sessions() -> None:
     sessions_sweep()
 
 
+@shared_task(name="core.work_on_import", acks_late=True, reject_on_worker_lost=True)
+def work_on_import(pk: int) -> None:
+    """Read one handed-in table for its preview, or put its rows in."""
+    import_work(pk)
+
+
 @worker_process_init.connect
 def warm_pdf_engine(**kwargs: object) -> None:
     """Make the first letter of a fresh worker as quick as the next ones; after the fork, because Pango starts threads."""
     pdf.warm()
+
+
+@shared_task(name="core.sweep_imports")
+def sweep_imports() -> None:
+    """Discard previews nobody confirmed and forget the wrong rows of old imports."""
+    imports_sweep()

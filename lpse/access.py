@@ -38,6 +38,7 @@ class Access:
         own_post: that person may send to it, and nobody else.
         secret: only the holder of a link with a secret gets past the door (mail links); to everybody else it is 404.
         scope: what a token must allow, on an address of the API that is not public.
+        suspended: stays open to an account that is suspended for a case (`core.suspension`).
     """
 
     get: Who = NOBODY
@@ -47,6 +48,7 @@ class Access:
     own_post: bool = False
     secret: bool = False
     scope: str = ""
+    suspended: bool = False
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -85,11 +87,11 @@ REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 ACCESS: dict[str, Access] = {
     # The portal itself
     "home": Access(get=ANYONE),
-    "healthz": Access(get=ANYONE),
-    "readyz": Access(get=ANYONE),
-    "theme": Access(get=ANYONE),
-    "coat_of_arms": Access(get=ANYONE),
-    "favicon": Access(get=ANYONE),
+    "healthz": Access(get=ANYONE, suspended=True),
+    "readyz": Access(get=ANYONE, suspended=True),
+    "theme": Access(get=ANYONE, suspended=True),
+    "coat_of_arms": Access(get=ANYONE, suspended=True),
+    "favicon": Access(get=ANYONE, suspended=True),
     # Official documents and files
     "core:document_search": Access(get=ANYONE),
     "core:document_check": Access(get=ANYONE, post=ANYONE, of="document"),
@@ -122,6 +124,51 @@ ACCESS: dict[str, Access] = {
     "registration:submitted": Access(of="submitted_application", own=True),
     "registration:withdraw": Access(of="application", own=True, own_post=True),
     "registration:restart": Access(of="ended_application", own=True, own_post=True),
+    # Officials: own pages, the desk, agreements
+    "registration:official_signup": Access(get=ANYONE, post=ANYONE),
+    "registration:official": Access(of="official", own=True),
+    "registration:official_step": Access(of="official", own=True, own_post=True),
+    "registration:official_scan": Access(of="official", own=True, own_post=True),
+    "registration:official_review": Access(of="official", own=True),
+    "registration:official_submit": Access(of="official", own=True, own_post=True),
+    "registration:official_submitted": Access(of="submitted_official", own=True),
+    "registration:official_withdraw": Access(of="official", own=True, own_post=True),
+    "registration:official_renew": Access(of="approved_official", own=True, own_post=True),
+    "desk:officials": Access(get=APPLICATIONS),
+    "desk:official": Access(get=APPLICATIONS, of="waiting_official"),
+    "desk:official_original": Access(post=OFFICERS, of="waiting_official"),
+    "desk:official_return": Access(get=OFFICERS, post=OFFICERS, of="waiting_official"),
+    "desk:official_approve": Access(get=OFFICERS, post=OFFICERS, of="waiting_official"),
+    "desk:official_reject": Access(get=OFFICERS, post=OFFICERS, of="waiting_official"),
+    **admin_list("registration.officialrequest", view=APPLICATIONS),
+    **admin_list("core.serviceagreement", view=only(HEAD, DEPUTY, SECRETARIAT, VERIFIER), add=CALENDAR),
+    "admin:core_serviceagreement_end": Access(get=CALENDAR, post=CALENDAR, of="core.serviceagreement"),
+    # Counter, objection, transparency
+    "registration:performance": Access(get=ANYONE),
+    "registration:counter_link": Access(get=ANYONE, secret=True),
+    "registration:counter_confirm": Access(get=ANYONE, post=ANYONE, secret=True),
+    "desk:counter": Access(get=OFFICERS, post=OFFICERS),
+    "desk:counter_case": Access(get=OFFICERS, of="counter_entry", own_post=True),
+    "desk:counter_upload": Access(of="counter_entry", own_post=True),
+    "desk:counter_phone": Access(own_post=True, of="counter_entry"),
+    "desk:counter_papers": Access(get=OFFICERS, of="counter_entry"),
+    "verification:phone_link": Access(get=ANYONE, secret=True),
+    "verification:phone": Access(get=ANYONE, post=ANYONE, secret=True),
+    "desk:counter_send": Access(of="counter_entry", own_post=True),
+    "desk:counter_correct": Access(of="counter_entry", own_post=True),
+    "objection:own": Access(of="rejected_application", own=True, own_post=True),
+    "objection:file_remove": Access(of="objection_file", own_post=True),
+    "desk:objections": Access(get=APPLICATIONS),
+    "desk:objection": Access(get=APPLICATIONS, post=only(HEAD, VERIFIER), of="objection"),
+    # Change requests
+    "registration:changes": Access(of="approved_application", own=True, own_post=True),
+    "registration:change": Access(of="change", own=True),
+    "registration:change_form": Access(of="change", own=True, own_post=True),
+    "registration:change_submit": Access(of="complete_change", own=True, own_post=True),
+    "registration:change_withdraw": Access(of="change", own=True, own_post=True),
+    "registration:change_document": Access(of="change", own=True, own_post=True),
+    "registration:change_document_remove": Access(of="change_file", own_post=True),
+    **admin_list("registration.changerequest", view=APPLICATIONS),
     # The API
     "api:schema": Access(get=ANYONE),
     "api:docs": Access(get=ANYONE),
@@ -132,7 +179,7 @@ ACCESS: dict[str, Access] = {
     "account_login": Access(get=ANYONE, post=ANYONE),
     # The step between the password and being signed in; who is signed in is led home, who typed no password to the first.
     "mfa_authenticate": Access(get=SIGNED_IN, post=SIGNED_IN),
-    "account_logout": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "account_logout": Access(get=SIGNED_IN, post=SIGNED_IN, suspended=True),
     "account_inactive": Access(get=ANYONE),
     "account_reauthenticate": Access(get=SIGNED_IN, post=SIGNED_IN),
     "mfa_reauthenticate": Access(get=SIGNED_IN, post=SIGNED_IN),
@@ -169,6 +216,74 @@ ACCESS: dict[str, Access] = {
     "desk:approve": Access(get=OFFICERS, post=OFFICERS, of="case"),
     "desk:reject": Access(get=OFFICERS, post=OFFICERS, of="case"),
     "desk:activate": Access(get=OFFICERS, post=OFFICERS, of="case"),
+    # Visits and queue
+    "visits:own": Access(get=SIGNED_IN),
+    "visits:screen": Access(get=ANYONE),
+    "visits:visit": Access(of="booked_application", own=True, own_post=True),
+    "visits:move": Access(of="booked_application", own=True, own_post=True),
+    "visits:cancel": Access(of="booked_application", own=True, own_post=True),
+    "visits:calendar": Access(of="booked_application", own=True),
+    **admin_list("core.visit", view=APPLICATIONS),
+    "desk:visits": Access(get=APPLICATIONS),
+    "desk:visit_check_in": Access(post=OFFICERS),
+    "desk:visit_walk_in": Access(post=OFFICERS),
+    "desk:visit_call": Access(post=OFFICERS),
+    "desk:visit_slip": Access(get=APPLICATIONS, of="queued_visit"),
+    "desk:visit_served": Access(post=OFFICERS, of="queued_visit"),
+    "desk:visit_no_show": Access(post=OFFICERS, of="queued_visit"),
+    # Deactivation (Pasal 10(4)), national account, national blacklist
+    "verification:deactivation": Access(of="deactivation", own=True, suspended=True),
+    "verification:deactivation_reply": Access(of="deactivation", own=True, own_post=True, suspended=True),
+    "verification:deactivation_letter": Access(of="deactivation", own=True, suspended=True),
+    "desk:deactivations": Access(get=APPLICATIONS),
+    "desk:deactivation": Access(get=APPLICATIONS, of="deactivation"),
+    "desk:deactivation_new": Access(get=OFFICERS, post=OFFICERS, of="user_id"),
+    "desk:deactivation_decide": Access(get=LEADERS, post=LEADERS, of="deactivation"),
+    "desk:deactivation_evidence": Access(get=OFFICERS, post=OFFICERS, of="deactivation"),
+    "desk:deactivation_spse": Access(get=OFFICERS, post=OFFICERS, of="deactivation"),
+    "desk:reactivation_new": Access(get=OFFICERS, post=OFFICERS, of="deactivation"),
+    "desk:reactivation_decide": Access(get=LEADERS, post=LEADERS, of="deactivation"),
+    "desk:national_account": Access(get=OFFICERS, post=OFFICERS, of="approved_case"),
+    "desk:blacklist_copies": Access(get=APPLICATIONS, post=OFFICERS),
+    "desk:blacklist_draft": Access(get=OFFICERS, post=OFFICERS, of="blacklist_draft"),
+    **admin_list("verification.deactivation", view=APPLICATIONS),
+    **admin_list("verification.blacklistsnapshot", view=APPLICATIONS),
+    **admin_list("verification.blacklistentry", view=APPLICATIONS),
+    # Change requests at the desk
+    "desk:changes": Access(get=APPLICATIONS),
+    "desk:change_entry": Access(get=OFFICERS, post=OFFICERS),
+    "desk:change_entry_papers": Access(get=OFFICERS, post=OFFICERS, of="entered_change"),
+    "desk:change": Access(get=APPLICATIONS, of="desk_change"),
+    "desk:change_claim": Access(post=OFFICERS, of="desk_change"),
+    "desk:change_release": Access(post=OFFICERS, of="desk_change"),
+    "desk:change_presenter": Access(post=OFFICERS, of="desk_change"),
+    "desk:change_check": Access(post=OFFICERS, of="desk_change"),
+    "desk:change_return": Access(get=OFFICERS, post=OFFICERS, of="desk_change"),
+    "desk:change_approve": Access(get=OFFICERS, post=OFFICERS, of="desk_change"),
+    "desk:change_reject": Access(get=OFFICERS, post=OFFICERS, of="desk_change"),
+    # Archive
+    "core:file_reason": Access(of="file", own=True, own_post=True),
+    "desk:archive": Access(get=APPLICATIONS),
+    "desk:archive_case": Access(get=APPLICATIONS, of="archived_case"),
+    "desk:bundle": Access(post=only(HEAD, VERIFIER), of="archived_case"),
+    "desk:bundle_download": Access(get=only(HEAD, VERIFIER), post=only(HEAD, VERIFIER), of="archived_case"),
+    "desk:hold": Access(get=APPLICATIONS, post=APPLICATIONS, of="archived_case"),
+    "desk:hold_decide": Access(post=LEADERS, of="held_case"),
+    "desk:archive_views": Access(get=APPLICATIONS, post=APPLICATIONS, of="archived_case"),
+    "desk:destructions": Access(get=APPLICATIONS),
+    "desk:destruction_propose": Access(get=APPLICATIONS, post=APPLICATIONS),
+    "desk:destruction": Access(get=APPLICATIONS, of="destruction"),
+    "desk:destruction_decide": Access(post=LEADERS, of="destruction"),
+    # Tabular imports
+    "imports:list": Access(get=OFFICERS),
+    "imports:new": Access(get=OFFICERS, post=OFFICERS, of="import_kind"),
+    "imports:template": Access(get=OFFICERS, of="import_kind"),
+    "imports:import": Access(get=OFFICERS, of="import"),
+    "imports:map": Access(post=OFFICERS, of="import"),
+    "imports:run": Access(post=OFFICERS, of="import"),
+    "imports:discard": Access(post=OFFICERS, of="import"),
+    "imports:bad_rows": Access(get=OFFICERS, of="import"),
+    **admin_list("core.tabularimport", view=OFFICERS),
     # The browser admin
     "admin:index": Access(get=STAFF),
     "admin:app_list": Access(get=STAFF - {SUPPORT}),
@@ -216,7 +331,7 @@ ACCESS: dict[str, Access] = {
     "admin:core_roleassignment_refuse": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
     "admin:core_roleassignment_end": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
     **admin_list("registration.application", view=APPLICATIONS),
-    **admin_list("core.storedfile", view=only(HEAD, SYSTEM_ADMIN, VERIFIER)),
+    **admin_list("core.storedfile", view=only(HEAD, DEPUTY, SYSTEM_ADMIN, VERIFIER)),
 }
 
 

@@ -1,4 +1,7 @@
-"""What the access table does not name is refused (A1): addresses without a line, methods that a line does not give."""
+"""What the access table does not name is refused (A1): addresses without a line, methods that a line does not give.
+
+And what it does not leave to a suspended account is closed to one (Pasal 10(4)).
+"""
 
 import logging
 from collections.abc import Callable
@@ -6,9 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.admindocs.views import simplify_regex
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from core.error_pages import error_page
+from core.suspension import suspension_of
 from lpse.access import ACCESS
 
 logger = logging.getLogger(__name__)
@@ -25,12 +30,9 @@ class AccessMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """404 for an address that nobody uses or that has no line; 405 for a method that its line does not give."""
-        match = request.resolver_match
-        assert match is not None  # noqa: S101 - Django resolves before it calls this
-        name = match.view_name if match.url_name else _pattern(match.route)
-        access = ACCESS.get(name)
+        access = ACCESS.get(_name(request))
         if access is None:
-            logger.error("an address without a line in lpse/access.py was refused", extra={"address": name})
+            logger.error("an address without a line in lpse/access.py was refused", extra={"address": _name(request)})
             return error_page(request, 404)
         methods = access.methods
         if not methods:
@@ -40,6 +42,32 @@ class AccessMiddleware:
         response = error_page(request, 405)
         response.headers["Allow"] = ", ".join(methods)
         return response
+
+
+class SuspensionMiddleware:
+    """Leads a suspended account to its case from every address whose line is not marked `suspended`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Let the person pass, or lead to the case that is the reason; its own view knows whose case it is."""
+        access = ACCESS.get(_name(request))
+        if access is None or access.suspended or not request.user.is_authenticated:
+            return None
+        held = suspension_of(request.user)
+        if held is None:
+            return None
+        return HttpResponseRedirect(reverse("verification:deactivation", args=[held.case_number]))
+
+
+def _name(request: HttpRequest) -> str:
+    match = request.resolver_match
+    assert match is not None  # noqa: S101 - Django resolves before middleware is asked about the view
+    return match.view_name if match.url_name else _pattern(match.route)
 
 
 @lru_cache(maxsize=1024)

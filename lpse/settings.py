@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.staff_gate.StaffGateMiddleware",
+    "lpse.gate.SuspensionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -272,6 +273,9 @@ FILE_UPLOAD_HANDLERS = ["core.files.upload.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILES_DIR = env.folder("LPSE_FILES_DIR", DATA_DIR / "files")
+# Where the office scanner puts its files; None while there is no such folder.
+SCANNER_DIR = env.folder("LPSE_SCANNER_DIR", BASE_DIR) if env.text("LPSE_SCANNER_DIR") else None
+BUNDLES_DIR = env.folder("LPSE_BUNDLES_DIR", DATA_DIR / "bundles")
 DOCUMENTS_DIR = env.folder("LPSE_DOCUMENTS_DIR", DATA_DIR / "documents")
 
 # The demonstration writes its mail into a folder that the person at the machine can read; nothing leaves.

@@ -17,8 +17,11 @@ urlpatterns = [
     path("", include("registration.urls")),
     path("api/", include("core.api.urls")),
     path("akun/", include("core.account_urls")),
-    path("verifikasi/", include("verification.urls")),
+    path("kunjungan/", include("verification.visits.urls")),
+    path("keberatan/", include("verification.objection_urls")),
+    path("", include("verification.urls")),
     path("admin/verification/", include("verification.desk.urls")),
+    path("admin/core/impor/", include("core.import_urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -21,11 +22,15 @@ from core.crypto import keyed_hash
 from core.formats import masked, short_date
 from core.permissions import actor
 from core.refusals import BadInput
+from core.similar import LOOSE_SCORE, alike
 from registration.enums import ApplicationState as S
+from registration.enums import ChangeState as C
+from registration.enums import OfficialState as O
 from registration.identity_numbers import npwp_normalise
-from registration.models import SEARCH_CONFIG, Application
+from registration.models import SEARCH_CONFIG, Application, ChangeRequest, OfficialRequest
+from registration.official_figures import ENDING_DAYS, letters_ending
 from registration.regions import region_path
-from registration.transitions import OBJECT_TYPE
+from registration.transitions import CHANGE_TYPE, OBJECT_TYPE, OFFICIAL_TYPE
 
 _WORD = re.compile(r"[^\W_]+")
 _COLOURS = {
@@ -37,6 +42,15 @@ _COLOURS = {
     S.REJECTED.label: "danger",
     S.EXPIRED.label: "danger",
     S.WITHDRAWN.label: "info",
+}
+_OFFICIAL_COLOURS = {
+    O.SUBMITTED.label: "warning",
+    O.RETURNED.label: "warning",
+    O.APPROVED.label: "success",
+    O.REJECTED.label: "danger",
+    O.LAPSED.label: "danger",
+    O.EXPIRED.label: "danger",
+    O.WITHDRAWN.label: "info",
 }
 
 
@@ -60,7 +74,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     )
     list_filter = ("state", "kind", ("erased_at", admin.EmptyFieldListFilter))
     search_fields = ("number",)
-    search_help_text = "Nomor pendaftaran, nama usaha, atau NPWP lengkap"
+    search_help_text = "Nomor pendaftaran, nama usaha (juga yang mirip), atau NPWP lengkap"
     ordering = ("-pk",)
     fieldsets = (
         (
@@ -120,12 +134,12 @@ class ApplicationAdmin(ReadOnlyAdmin):
     @display(description="diserahkan")
     def handed_in_on(self, obj: Application) -> str:
         """Day it was first handed in."""
-        return _day(obj.first_submitted_at)
+        return short_date(obj.first_submitted_at) if obj.first_submitted_at else ""
 
     @display(description="diputuskan")
     def decided_on(self, obj: Application) -> str:
         """Day of the decision."""
-        return _day(obj.decided_at)
+        return short_date(obj.decided_at) if obj.decided_at else ""
 
     @display(description="lama di kantor")
     def office_time(self, obj: Application) -> str:
@@ -170,7 +184,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return format_html("<div>{}</div>", format_html_join("", "<div>{}: {}</div>", rows))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """A whole NPWP finds by its keyed hash, a number by its beginning, words find names; each by an index."""
+        """A whole NPWP finds by its keyed hash, a number by its beginning, words find names, those that look alike, too."""
         words = search_term.split()
         if not words:
             return queryset, False
@@ -187,7 +201,9 @@ class ApplicationAdmin(ReadOnlyAdmin):
         if not query:
             return queryset.none(), False
         found = queryset.annotate(words=SearchVector("name", config=SEARCH_CONFIG))
-        return found.filter(words=SearchQuery(query, config=SEARCH_CONFIG, search_type="raw")), False
+        begun = Q(words=SearchQuery(query, config=SEARCH_CONFIG, search_type="raw"))
+        near = [one.pk for one in alike(Application, search_term, least=LOOSE_SCORE)]
+        return found.filter(begun | Q(pk__in=near)), False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -206,6 +222,143 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return response
 
 
+# Change requests
+_CHANGE_COLOURS = {
+    C.DRAFT.label: "info",
+    C.SUBMITTED.label: "warning",
+    C.UNDER_REVIEW.label: "info",
+    C.RETURNED.label: "warning",
+    C.APPROVED.label: "success",
+    C.REJECTED.label: "danger",
+    C.WITHDRAWN.label: "info",
+}
+
+
+class EndingFilter(admin.SimpleListFilter):
+    """Letters that end soon."""
+
+    title = "surat berakhir"
+    parameter_name = "berakhir"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """One span, the one that evidence counts."""
+        return [("30", f"dalam {ENDING_DAYS} hari")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Approved requests whose letter ends within the span."""
+        if self.value() != "30":
+            return queryset
+        return queryset.filter(pk__in=letters_ending().order_by().values("pk"))
+
+
 def _day(moment: datetime | None) -> str:
     """The day in one piece, so that the row stays one line high; empty for None."""
     return short_date(moment).replace(" ", "\N{NO-BREAK SPACE}") if moment else ""
+
+
+@admin.register(OfficialRequest)
+class OfficialRequestAdmin(ReadOnlyAdmin):
+    """Officials' requests that were handed in, newest first; the desk decides about them."""
+
+    audit_type = OFFICIAL_TYPE
+    list_display = ("number", "who", "role_text", "organization", "state_label", "until_day")
+    list_only = (
+        "number", "full_name", "role", "entity", "state", "valid_until", "erased_at", "organization__name",
+    )  # fmt: skip
+    list_select_related = ("organization",)
+    list_filter = ("role", "state", EndingFilter)
+    search_fields = ("=number", "full_name", "=letter_number", "=nip")
+    search_help_text = "Nomor permohonan, nama, NIP lengkap, atau nomor surat"
+    ordering = ("-pk",)
+    export_fields = (
+        "number", "who", "role_text", "organization", "state_label", "letter_number", "letter_date", "valid_until",
+        "decided_at",
+    )  # fmt: skip
+    fields = (
+        "number", "state_label", "role_text", "who", "nip_masked", "position", "rank", "organization", "letter_kind",
+        "letter_number", "letter_date", "valid_until", "audit_packages", "first_submitted_at", "returned_at",
+        "decided_at", "lapsed_at", "closed_at", "erased_at", "reason", "note",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Drafts stay with whoever writes them."""
+        return super().get_queryset(request).filter(first_submitted_at__isnull=False)
+
+    @display(description="nama")
+    def who(self, obj: OfficialRequest) -> str:
+        """Name as in the letter."""
+        return obj.full_name or ("data dihapus" if obj.erased_at else "belum diisi")
+
+    @display(description="peran", ordering="role")
+    def role_text(self, obj: OfficialRequest) -> str:
+        """The role as this profile calls it."""
+        return obj.role_label
+
+    @display(description="NIP")
+    def nip_masked(self, obj: OfficialRequest) -> str:
+        """First four and last two digits."""
+        return masked(obj.nip) if obj.nip else ""
+
+    @display(description="surat sampai", ordering="valid_until")
+    def until_day(self, obj: OfficialRequest) -> str:
+        """Last day of the letter."""
+        return short_date(obj.valid_until) if obj.valid_until else ""
+
+    @display(description="keadaan", ordering="state", label=_OFFICIAL_COLOURS)
+    def state_label(self, obj: OfficialRequest) -> str:
+        """State with its colour."""
+        return obj.get_state_display()
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(ReadOnlyAdmin):
+    """Change requests, newest first. Old and new values stand at the desk, where looking at them leaves a trace."""
+
+    audit_type = CHANGE_TYPE
+    list_display = ("number", "application_number", "kind", "state_label", "handed_in_on", "decided_on")
+    list_select_related = ("application",)
+    list_only = (
+        "number", "kind", "state", "first_submitted_at", "decided_at", "application__number",
+    )  # fmt: skip
+    export_fields = ("number", "application_number", "kind", "state_label", "first_submitted_at", "decided_at")
+    list_filter = ("kind", "state")
+    search_fields = ("=number", "=application__number")
+    search_help_text = "Nomor permohonan atau nomor pendaftaran"
+    ordering = ("-pk",)
+    fields = (
+        "number", "application_number", "kind", "state_label", "entered_by_name", "has_envoy", "created_at",
+        "first_submitted_at", "submitted_at", "returned_at", "decided_at", "closed_at", "document_list",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @display(description="pendaftaran")
+    def application_number(self, obj: ChangeRequest) -> str:
+        """The registration it is about."""
+        return obj.application.number
+
+    @display(description="keadaan", ordering="state", label=_CHANGE_COLOURS)
+    def state_label(self, obj: ChangeRequest) -> str:
+        """State with its colour."""
+        return obj.get_state_display()
+
+    @display(description="diserahkan")
+    def handed_in_on(self, obj: ChangeRequest) -> str:
+        """Day it was first handed in."""
+        return short_date(obj.first_submitted_at) if obj.first_submitted_at else ""
+
+    @display(description="diputuskan")
+    def decided_on(self, obj: ChangeRequest) -> str:
+        """Day of the decision."""
+        return short_date(obj.decided_at) if obj.decided_at else ""
+
+    @display(description="diisi oleh")
+    def entered_by_name(self, obj: ChangeRequest) -> str:
+        """The vendor, or the officer at the counter."""
+        return obj.entered_by.full_name
+
+    @display(description="dokumen")
+    def document_list(self, obj: ChangeRequest) -> SafeString:
+        """Every document of the request with how far it came."""
+        rows = [(item.get_key_display(), item.get_state_display()) for item in obj.items.all()]
+        return format_html("<div>{}</div>", format_html_join("", "<div>{}: {}</div>", rows))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.formats import duration, long_datetime
 from core.mail import mail_queue, render
 from core.models import OfficialDocument
+from registration.enums import SignupPurpose
 from registration.models import Application
 from registration.reasons import REASONS, Reason
 from registration.requirements import requirement
@@ -56,13 +57,14 @@ def _send(
     )
 
 
-def confirmation(*, email: str, token: str, expires_at: datetime) -> None:
+def confirmation(*, email: str, token: str, expires_at: datetime, purpose: str = SignupPurpose.VENDOR) -> None:
     """To an address without an account: the link that confirms it."""
     subject, body = render(
         f"{_FOLDER}/confirmation.txt",
         {
             "url": _absolute("confirmation_link", token),
             "expires": long_datetime(expires_at),
+            "is_official": purpose == SignupPurpose.OFFICIAL,
         },
     )
     mail_queue(to=email, kind=CONFIRMATION_KIND, subject=subject, body=body)
@@ -83,6 +85,11 @@ def account_exists(*, email: str) -> None:
 def started(application: Application) -> None:
     """The account stands and the draft waits: number and deadline."""
     _send(application, "started", due=_due(application))
+
+
+def counter_link(application: Application, *, token: str, expires_at: datetime) -> None:
+    """To the owner of a draft typed at the counter: the link that shows it and lets it be handed in."""
+    _send(application, "counter", url=_absolute("counter_link", token), expires=long_datetime(expires_at))
 
 
 def submitted(application: Application, receipt: OfficialDocument | None) -> None:

@@ -95,3 +95,90 @@ class Step(models.TextChoices):
     SIGNATORY = "penanggung-jawab", "Penanggung jawab"
     SPSE = "spse", "Pendaftaran di SPSE"
     DOCUMENTS = "dokumen", "Dokumen"
+
+
+# Change requests
+class ChangeKind(models.TextChoices):
+    """What an approved Penyedia may ask at the same desk (domain 2.3, "Other requests"). The slug is also in addresses."""
+
+    EMAIL = "email", "Perubahan surel"
+    NAME_FORM = "name_form", "Perubahan nama atau bentuk usaha"
+    NPWP = "npwp", "Perubahan NPWP"
+    ADDRESS = "address", "Perubahan alamat"
+    SIGNATORY = "signatory", "Perubahan penanggung jawab"
+    LICENCES = "licences", "Perubahan izin usaha"
+    LOST_USER_ID = "lost_user_id", "Permohonan informasi User ID"
+    PASSWORD_RESET = "password_reset_letter", "Permohonan surat reset kata sandi SPSE"
+
+
+class SignupPurpose(models.TextChoices):
+    """What a confirmed e-mail address opens: a vendor's application or an official's request."""
+
+    VENDOR = "vendor", "Penyedia"
+    OFFICIAL = "official", "Pejabat"
+
+
+class OfficialState(models.TextChoices):
+    """Where an official's request stands; an approved one lapses with its letter."""
+
+    DRAFT = "draft", "draf"
+    SUBMITTED = "submitted", "menunggu diperiksa"
+    RETURNED = "returned", "perlu dilengkapi"
+    APPROVED = "approved", "disetujui"
+    REJECTED = "rejected", "ditolak"
+    LAPSED = "lapsed", "masa berlaku habis"
+    EXPIRED = "expired", "kedaluwarsa"
+    WITHDRAWN = "withdrawn", "ditarik pemohon"
+
+
+class LetterKind(models.TextChoices):
+    """The letter that sends an official (Pasal 22(1)b)."""
+
+    SURAT_TUGAS = "surat_tugas", "Surat tugas"
+    SK = "sk", "Surat keputusan (SK)"
+
+
+class OfficialReason(models.TextChoices):
+    """Why a request is returned or rejected; each speaks of the letter, the data, or a rule of the regulation."""
+
+    LETTER_UNREADABLE = "letter_unreadable", "Salinan surat tidak terbaca atau terpotong"
+    LETTER_OTHER = "letter_other", "Berkas yang diunggah bukan surat tugas atau SK"
+    DATA_DIFFERS = "data_differs", "Data yang diisi berbeda dengan surat"
+    ORIGINAL_NOT_SHOWN = "original_not_shown", "Surat asli belum ditunjukkan"
+    LETTER_OVER = "letter_over", "Masa berlaku surat sudah berakhir"
+    NOT_ISSUED = "not_issued", "Surat tidak diterbitkan oleh pejabat yang berwenang"
+    NO_AGREEMENT = "no_agreement", "Instansi belum mempunyai perjanjian layanan yang berlaku"
+    EXCLUDED_ROLE = "excluded_role", "Peran tidak boleh dirangkap dengan tugas di LPSE"
+
+
+class OfficialStep(models.TextChoices):
+    """Pages of an official's request, in order. The value is also the path segment."""
+
+    IDENTITY = "data-diri", "Data diri dan peran"
+    LETTER = "surat", "Surat tugas atau SK"
+    SCOPE = "lingkup", "Lingkup audit"
+    SCAN = "pindaian", "Pindaian surat"
+
+
+class ChangeState(models.TextChoices):
+    """Where a change request stands."""
+
+    DRAFT = "draft", "draf"
+    SUBMITTED = "submitted", "menunggu diperiksa"
+    UNDER_REVIEW = "under_review", "sedang diperiksa"
+    RETURNED = "returned", "perlu dilengkapi"
+    APPROVED = "approved", "disetujui"
+    REJECTED = "rejected", "ditolak"
+    WITHDRAWN = "withdrawn", "ditarik pemohon"
+
+
+class ChangeDocumentKey(models.TextChoices):
+    """Documents of a change request: its letter, the envoy's surat kuasa, and papers of the closed set of Pasal 22(1)a."""
+
+    REQUEST_LETTER = "request_letter", "Surat permohonan bermeterai"
+    SURAT_KUASA = "surat_kuasa", "Surat kuasa utusan"
+    KTP = "ktp", "KTP"
+    DEED = "deed", "Akta pendirian"
+    DEED_AMENDMENT = "deed_amendment", "Akta perubahan terakhir"
+    NPWP = "npwp", "NPWP"
+    LICENCE = "licence", "Surat izin usaha"

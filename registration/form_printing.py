@@ -46,6 +46,6 @@ def printed(row: PreparedForm) -> bytes:
     return pdf.render_pdf(
         TEMPLATES[FormKind(row.kind)],
         form_context(row.kind, row.application),
-        profile=profile.parse(row.profile_version.data),
+        profile=profile.stored(row.profile_version.data),
         example=settings.DEMO,
     )

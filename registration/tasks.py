@@ -5,6 +5,7 @@ from celery import shared_task
 from registration.form_printing import form_print
 from registration.services.deadlines import deadlines_keep
 from registration.services.erasure import closed_erase, unconfirmed_forget
+from registration.services.official_deadlines import officials_keep
 from registration.services.prepared_forms import forms_reconcile
 
 
@@ -31,3 +32,9 @@ def erase_by_rule() -> None:
     """Erase what ended without a decision, and forget requests whose link was never used."""
     closed_erase()
     unconfirmed_forget()
+
+
+@shared_task(name="registration.keep_officials")
+def keep_officials() -> None:
+    """Remind of letters that end, let over ones lapse, close and erase what was never handed in."""
+    officials_keep()

@@ -19,6 +19,7 @@ PACKAGES_TEST=(
     clamav-daemon
     nginx-light
     openssl
+    unzip
 )
 # The reader of our shell scripts.
 PACKAGES_CHECK=(

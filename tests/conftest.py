@@ -11,4 +11,5 @@ pytest_plugins = [
     "tests.support.letters",
     "tests.support.clamd",
     "tests.support.applications",
+    "tests.support.changes",
 ]

@@ -30,9 +30,12 @@ VISITORS = [ANONYMOUS, NO_ROLE, *ROLES]
 ENDS_THE_VISIT = {"admin:logout", "account_logout"}
 # Reading these leaves a trace on purpose (L1).
 LOGGED_READS = {
+    "imports:bad_rows",
     "admin:core_person_change",
     "admin:core_user_change",
     "desk:case",
+    "desk:official",
+    "desk:change",
     "admin:registration_application_change",
     "core:document_download",
     "core:file",

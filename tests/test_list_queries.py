@@ -22,11 +22,26 @@ pytestmark = pytest.mark.django_db
 # Name of the address: (role that looks, kind of object, whether the objects are the looker's own).
 LISTS: dict[str, tuple[str, str, bool]] = {
     "desk:queue": ("verifier", "case", False),
+    "desk:officials": ("verifier", "waiting_official", False),
+    "desk:visits": ("verifier", "queued_visit", False),
+    "desk:objections": ("verifier", "objection", False),
+    "desk:deactivations": ("verifier", "deactivation", False),
+    "desk:blacklist_copies": ("verifier", "blacklist_replaced", False),
+    "desk:changes": ("verifier", "desk_change", False),
+    "desk:archive": ("verifier", "archived_case", False),
+    "desk:destructions": ("verifier", "destruction", False),
+    "imports:list": ("verifier", "import", False),
     "api:document_list": ("vendor", "document", True),
     "api_tokens": ("vendor", "api_token", True),
 }
 # These only lead to a list that has its own line.
-LEADS_ON = {"admin:verification_case_changelist"}
+LEADS_ON = {
+    "admin:core_tabularimport_changelist",
+    "admin:core_visit_changelist",
+    "admin:verification_blacklistsnapshot_changelist",
+    "admin:verification_case_changelist",
+    "admin:verification_deactivation_changelist",
+}
 _LOOKERS = ("head", "verifier", "secretariat", *ROLES)
 
 

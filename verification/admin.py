@@ -3,10 +3,12 @@
 The desk itself has pages of its own (`verification.desk`); here it only gets its place in the admin's navigation.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,15 +17,26 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from core.admin.base import ReadOnlyAdmin
+from core.crypto import keyed_hash
+from core.formats import masked
+from core.models import Visit
+from core.refusals import BadInput
+from core.similar import LOOSE_SCORE, alike
+from registration.identity_numbers import npwp_normalise
 from registration.reasons import ReasonCode
 from verification.desk.frame import actor
-from verification.enums import Outcome, UserIdState
-from verification.models import Case, Decision, UserId
+from verification.enums import EntrySource, EntryState, Outcome, SnapshotState, UserIdState
+from verification.models import BlacklistEntry, BlacklistSnapshot, Case, Deactivation, Decision, UserId
 from verification.selectors import desk_applications
 from verification.transitions import USER_ID_TYPE
 
 _OUTCOMES = {Outcome.APPROVED.label: "success", Outcome.REJECTED.label: "danger"}
-_STATES = {UserIdState.RECORDED.label: "warning", UserIdState.ACTIVE.label: "success"}
+_STATES = {
+    UserIdState.RECORDED.label: "warning",
+    UserIdState.ACTIVE.label: "success",
+    UserIdState.INACTIVE.label: "danger",
+}
+_ENTRIES = {EntryState.PUBLISHED.label: "danger"}
 
 
 @admin.register(Case)
@@ -52,27 +65,53 @@ class CaseAdmin(ReadOnlyAdmin):
         return get_object_or_404(desk_applications(actor(request)), pk=object_id)
 
 
+@admin.register(Visit)
+class VisitAdmin(ReadOnlyAdmin):
+    """The counter's entry in the navigation: every address leads on to today's visits or to one slip."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """On to the counter."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return redirect("desk:visits")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """On to the slip of a visitor who came, else to the counter."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        visit = get_object_or_404(Visit.objects.visible_to(actor(request)), pk=object_id)
+        return redirect("desk:visit_slip", number=visit.number) if visit.queue_number else redirect("desk:visits")
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """As the page of the visit."""
+        return self.change_view(request, object_id)
+
+
 @admin.register(UserId)
 class UserIdAdmin(ReadOnlyAdmin):
     """The register of SPSE User IDs, newest first (Pasal 22(2))."""
 
     audit_type = USER_ID_TYPE
     list_display = ("value", "holder_label", "state_label", "recorded_at", "activated_on", "case")
-    list_filter = ("state", ("receipt_confirmed_at", admin.EmptyFieldListFilter))
+    list_filter = ("state", "source", ("receipt_confirmed_at", admin.EmptyFieldListFilter))
     list_select_related = ("decision__application",)
     list_only = (
         "value", "holder_name", "responsible_name", "state", "recorded_at", "activated_on",
         "decision__application__number",
     )  # fmt: skip
-    search_fields = ("=value", "=decision__application__number", "holder_name")
-    search_help_text = "User ID, nomor pendaftaran, atau nama pemegang"
+    search_fields = ("value",)
+    search_help_text = "User ID, nomor pendaftaran, NPWP lengkap, atau nama pemegang (juga nama yang mirip)"
     ordering = ("-pk",)
     export_fields = (
-        "value", "holder_name", "responsible_name", "responsible_position", "state_label", "recorded_at",
-        "activated_on", "activated_by_name", "receipt_confirmed_at", "case_number",
+        "value", "holder_name", "business_form", "nib", "address", "email", "registered_on", "state_label", "source",
+        "responsible_name", "responsible_position", "recorded_at", "activated_on", "activated_by_name",
+        "receipt_confirmed_at", "case_number",
     )  # fmt: skip
     fields = (
-        "value", "holder_name", "responsible_name", "responsible_position", "state_label", "case", "letter",
+        "value", "holder_name", "business_form", "npwp_masked", "nib", "address", "email", "registered_on", "source",
+        "responsible_name", "responsible_position", "state_label", "case", "letter",
         "recorded_at", "activated_on", "activated_by_name", "activation_recorded_by", "activation_recorded_at",
         "receipt_confirmed_at",
     )  # fmt: skip
@@ -88,20 +127,37 @@ class UserIdAdmin(ReadOnlyAdmin):
         """State with its colour and word."""
         return obj.get_state_display()
 
+    @display(description="NPWP")
+    def npwp_masked(self, obj: UserId) -> str:
+        """Only the imported register keeps it here; of an application it stands in the application."""
+        return masked(str(obj.npwp))
+
     @display(description="pendaftaran")
-    def case(self, obj: UserId) -> SafeString:
-        """The case it was approved in."""
-        return _case_link(obj.decision)
+    def case(self, obj: UserId) -> SafeString | str:
+        """The case it was approved in; none while it only stands in the register that the office kept before."""
+        return _case_link(obj.decision) if obj.decision else EntrySource.IMPORTED.label
 
     @display(description="nomor pendaftaran")
     def case_number(self, obj: UserId) -> str:
         """The number alone, for the export."""
-        return obj.decision.application.number
+        return obj.decision.application.number if obj.decision else ""
 
     @display(description="surat")
-    def letter(self, obj: UserId) -> SafeString:
+    def letter(self, obj: UserId) -> SafeString | str:
         """The approval letter."""
-        return _letter_link(obj.decision)
+        return _letter_link(obj.decision) if obj.decision else ""
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """A User ID, a case number or a whole NPWP finds exactly; words find names, those that look alike, too."""
+        text = " ".join(search_term.split())
+        if not text:
+            return queryset, False
+        if text.upper().startswith("REG-"):
+            return queryset.filter(decision__application__number=text.upper()), False
+        found = Q(value=text.upper()) | Q(pk__in=[one.pk for one in alike(UserId, text, least=LOOSE_SCORE)])
+        with suppress(BadInput):
+            found |= Q(npwp_hash=keyed_hash(npwp_normalise(text)))
+        return queryset.filter(found), False
 
     def audit_number(self, obj: UserId) -> str:
         """User IDs are known by their value."""
@@ -184,6 +240,36 @@ class DecisionAdmin(ReadOnlyAdmin):
         return obj.letter.number
 
 
+class _LeadsOn(ReadOnlyAdmin):
+    """A place in the navigation: the pages themselves are the desk's."""
+
+    page = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """On to the desk's list."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return redirect(self.page)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """On to the page of the row, or to the list where rows have none."""
+        return self._page_of(self._row(request, object_id))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history stands there too."""
+        return self._page_of(self._row(request, object_id))
+
+    def _row(self, request: HttpRequest, object_id: str) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(self.model, pk=object_id)
+
+    def _page_of(self, row: Any) -> HttpResponse:
+        return redirect(self.page)
+
+
 def _case_link(decision: Decision) -> SafeString:
     number = decision.application.number
     return format_html('<a class="whitespace-nowrap" href="{}">{}</a>', reverse("desk:case", args=[number]), number)
@@ -192,3 +278,47 @@ def _case_link(decision: Decision) -> SafeString:
 def _letter_link(decision: Decision) -> SafeString:
     address = reverse("core:document_download", args=[decision.letter.code])
     return format_html('<a class="whitespace-nowrap" href="{}">{}</a>', address, decision.letter.number)
+
+
+@admin.register(Deactivation)
+class DeactivationAdmin(_LeadsOn):
+    """Deactivations (Pasal 10(4))."""
+
+    page = "desk:deactivations"
+
+    def _page_of(self, row: Deactivation) -> HttpResponse:
+        return redirect("desk:deactivation", number=row.number)
+
+
+@admin.register(BlacklistSnapshot)
+class BlacklistSnapshotAdmin(_LeadsOn):
+    """Copies of the national blacklist."""
+
+    page = "desk:blacklist_copies"
+
+
+@admin.register(BlacklistEntry)
+class BlacklistEntryAdmin(ReadOnlyAdmin):
+    """The national blacklist in use, as its copy gives it; masks stay as they are."""
+
+    list_display = ("name", "state_label", "npwp", "regency", "sk_number", "starts", "ends")
+    list_filter = ("state",)
+    search_fields = ("plain_name", "sk_number")
+    search_help_text = "Nama penyedia tanpa bentuk usaha, atau nomor SK"
+    ordering = ("-pk",)
+    fields = (
+        "name", "business_form", "state_label", "npwp", "nib", "address", "regency", "province", "sk_number",
+        "violation", "starts", "ends", "snapshot", "row",
+    )  # fmt: skip
+    readonly_fields = fields
+    list_select_related = ("snapshot",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Of the copy in use only."""
+        rows = super().get_queryset(request).filter(snapshot__state=SnapshotState.CURRENT)
+        return rows.defer("snapshot__content", "snapshot__errors", "snapshot__headers")
+
+    @display(description="status", ordering="state", label=_ENTRIES)
+    def state_label(self, obj: BlacklistEntry) -> str:
+        """Status with its colour and word."""
+        return obj.get_state_display()

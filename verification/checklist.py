@@ -16,7 +16,8 @@ from registration.requirements import for_application
 from verification.enums import BlacklistResult, CheckResult
 from verification.models import DocumentCheck, Review
 
-_GONE = frozenset({FileState.INFECTED, FileState.ERASED})
+# File states without a content to look at.
+GONE = frozenset({FileState.INFECTED, FileState.ERASED})
 _NAME = ("kind", "business_form", "name")
 _SIGNATORY = ("signatory_name", "signatory_position", "signatory_nik_hash")
 _DEED = ("deed_number", "deed_date", "deed_notary", "deed_notary_seat", "deed_ahu_number", "deed_ahu_date")
@@ -64,7 +65,7 @@ class DeskItem:
     @property
     def has_files(self) -> bool:
         """A file is there and was not destroyed by the scanner or by rule."""
-        return any(row.file.state not in _GONE for row in self.files)
+        return any(row.file.state not in GONE for row in self.files)
 
     @property
     def is_complete(self) -> bool:

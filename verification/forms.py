@@ -7,6 +7,7 @@ from django import forms
 from core.clock import today
 from core.files.forms import UploadField
 from core.forms import IndonesianDateField, PortalForm
+from registration.enums import OfficialReason
 from registration.models import Application
 from registration.reasons import ReasonCode, case_reasons, reasons_for
 from verification.checklist import DeskItem
@@ -176,3 +177,47 @@ class ActivationForm(PortalForm):
 def approve_initial(application: Application) -> dict[str, str]:
     """The User ID that the applicant told, to be compared with SPSE."""
     return {"user_id": application.spse_user_id}
+
+
+class OriginalForm(PortalForm):
+    """How the original letter was shown."""
+
+    mode = forms.ChoiceField(label="Cara surat asli ditunjukkan", choices=Mode.choices, widget=forms.RadioSelect)
+
+
+class OfficialReturnForm(PortalForm):
+    """Why a request goes back to the official."""
+
+    reason = forms.ChoiceField(label="Alasan", choices=OfficialReason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="Catatan untuk pemohon",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="Dikirim melalui surel bersama alasannya. Jangan menulis kata sandi.",
+    )
+
+
+class OfficialRejectForm(PortalForm):
+    """Why a request is rejected; both stand in the letter."""
+
+    reason = forms.ChoiceField(label="Alasan penolakan", choices=OfficialReason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="Penjelasan untuk pemohon",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        help_text="Dicetak pada surat penolakan. Jangan menulis kata sandi.",
+        error_messages={"required": "Jelaskan alasan penolakan kepada pemohon."},
+    )
+
+
+class ArchiveReasonForm(PortalForm):
+    """Why something of the archive is held, released, taken along or refused."""
+
+    reason = forms.CharField(
+        label="Alasan",
+        max_length=300,
+        widget=_WORDS,
+        help_text="Tercatat dalam jejak audit, misalnya: permintaan Inspektorat, surat nomor 12/2026.",
+        error_messages={"required": "Tulis alasannya."},
+    )

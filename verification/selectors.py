@@ -2,20 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from core.crypto import keyed_hash
 from core.enums import FileState, WorkState
+from core.formats import local_date, short_date
 from core.models import OfficialDocument, User
-from registration.enums import ItemState
-from registration.models import Application, DocumentItem
+from core.similar import alike_to
+from core.visits.selectors import day_now
+from core.visits.selectors import figures as visit_figures
+from registration.enums import ApplicationState, ItemState
+from registration.models import Application, CounterEntry, DocumentFile, DocumentItem
 from registration.requirements import for_application
-from verification.enums import CheckResult, UserIdState
-from verification.models import Decision, DocumentCheck, Review, UserId
+from registration.services.application import ENTER
+from verification.enums import CheckResult, DeactivationState, ObjectionState, ReactivationState, UserIdState
+from verification.models import Deactivation, Decision, DocumentCheck, Objection, Reactivation, Review, UserId
 from verification.permissions import WORK_ROLES
 
 # More namesakes than this are a matter for a search, not for a hint.
@@ -77,6 +84,7 @@ class Hint:
     why: str
     number: str
     what: str
+    url: str
 
 
 def desk_applications(user: User) -> QuerySet[Application]:
@@ -114,7 +122,11 @@ def queue_rows(applications: Iterable[Application], user: User) -> list[QueueRow
         .values("application_id")
         .annotate(
             handed_in=Count("pk", filter=~Q(state=ItemState.MISSING), distinct=True),
-            matched=Count("check_row", filter=Q(check_row__result=CheckResult.MATCH), distinct=True),
+            matched=Count(
+                "checks",
+                filter=Q(checks__result=CheckResult.MATCH, checks__review__current_for__isnull=False),
+                distinct=True,
+            ),
             in_quarantine=Count(
                 "files",
                 filter=Q(files__replaced_at__isnull=True, files__file__state=FileState.QUARANTINED),
@@ -164,33 +176,106 @@ def case_of(application: Application) -> Review | None:
             "surat_kuasa_file",
         )
         .prefetch_related(Prefetch("checks", queryset=checks))
-        .filter(application=application)
+        .filter(current_for=application)
         .first()
     )
 
 
+def decision_of(application: Application) -> Decision | None:
+    """The decision that counts: that of the present round; None while there is none."""
+    review = getattr(application, "review", None)
+    return getattr(review, "decision", None) if review else None
+
+
+def counter_entries(user: User) -> QuerySet[CounterEntry]:
+    """What the officer entered at the counter and its owner has not confirmed."""
+    return _open_entries().filter(officer=user).select_related("application__owner")
+
+
+def _open_entries() -> QuerySet[CounterEntry]:
+    return CounterEntry.objects.filter(confirmed_at__isnull=True, application__state=ApplicationState.DRAFT)
+
+
+def counter_entry(user: User, number: str) -> CounterEntry | None:
+    """One that waits for its owner, one's own or a colleague's, with all that its page reads; None for others."""
+    if not user.has_perm(ENTER):
+        return None
+    files = Prefetch("application__items__files", DocumentFile.objects.select_related("file").order_by("pk"))
+    rows = _open_entries().select_related("application__owner__person", "officer__person")
+    return (
+        rows.prefetch_related("application__licences", "application__items", files)
+        .filter(application__number=number)
+        .first()
+    )
+
+
+def older_decisions(application: Application) -> list[Decision]:
+    """Decisions of rounds that a granted objection ended, oldest first."""
+    if application.reopened_at is None:
+        return []
+    rows = Decision.objects.filter(application=application, review__current_for__isnull=True)
+    return list(rows.select_related("decided_by__person", "letter").order_by("pk"))
+
+
+def desk_objections(user: User, *, is_answered: bool | None = None) -> QuerySet[Objection]:
+    """Objections that were handed in; none for people without the desk's permission."""
+    if not user.has_perm("verification.view_objection"):
+        return Objection.objects.none()
+    rows = Objection.objects.exclude(state=ObjectionState.DRAFT).select_related(
+        "application", "decision__decided_by__person", "decision__letter", "letter", "answered_by__person"
+    )
+    if is_answered is None:
+        return rows
+    waiting = Q(state=ObjectionState.SUBMITTED)
+    return rows.filter(~waiting if is_answered else waiting)
+
+
 def hints(application: Application) -> list[Hint]:
-    """Other applications and User IDs with the same NPWP, account, responsible person or User ID."""
+    """Other applications and User IDs with the same NPWP, account, responsible person or User ID, or a name like it."""
     found: list[Hint] = []
     others = Application.objects.filter(first_submitted_at__isnull=False).exclude(pk=application.pk)
     if application.npwp_hash:
         found += _applications("NPWP yang sama", others.filter(npwp_hash=application.npwp_hash))
     found += _applications("Surel (akun) yang sama", others.filter(owner=application.owner_id))
-    register = UserId.objects.exclude(decision__application=application)
+    register = UserId.objects.exclude(decision__application=application).select_related("decision__application")
     same = Q(value=application.spse_user_id.upper()) if application.spse_user_id else Q(pk__in=[])
     if application.npwp_hash:
         same |= Q(npwp_hash=application.npwp_hash)
     if application.signatory_nik_hash:
         same |= Q(responsible_nik_hash=application.signatory_nik_hash)
-    for entry in register.filter(same).select_related("decision__application").order_by("-pk")[:MOST_HINTS]:
-        found.append(
-            Hint(
-                _why(entry, application),
-                entry.decision.application.number,
-                f"User ID {entry.value}, {entry.holder_name}",
-            )
-        )
-    return found
+    for entry in register.filter(same).order_by("-pk")[:MOST_HINTS]:
+        found.append(_entry_hint(_why(entry, application), entry))
+    told = {hint.url for hint in found}
+    return found + [hint for hint in _namesakes(application, others, register) if hint.url not in told]
+
+
+def _namesakes(application: Application, others: QuerySet[Application], register: QuerySet[UserId]) -> list[Hint]:
+    """The nearest names of both registers, the most alike first."""
+    name = (application.name_words, application.name_key)
+    scored: list[tuple[int, Hint]] = []
+    near = {one.pk: one.score for one in alike_to(Application, *name, most=MOST_HINTS + 1) if one.pk != application.pk}
+    if near:
+        for row in others.filter(pk__in=near).order_by("-pk"):
+            scored.append((near[row.pk], _application_hint(f"Nama mirip ({near[row.pk]} dari 100)", row)))
+    near = {one.pk: one.score for one in alike_to(UserId, *name, most=MOST_HINTS + 1)}
+    if near:
+        for entry in register.filter(pk__in=near).order_by("-pk"):
+            why = f"Nama mirip pada register User ID ({near[entry.pk]} dari 100)"
+            scored.append((near[entry.pk], _entry_hint(why, entry)))
+    return [hint for _, hint in sorted(scored, key=lambda pair: -pair[0])[:MOST_HINTS]]
+
+
+def _entry_hint(why: str, entry: UserId) -> Hint:
+    what = f"User ID {entry.value}, {entry.holder_name}"
+    if entry.decision is None:
+        return Hint(why, entry.value, what, reverse("admin:verification_userid_change", args=[entry.pk]))
+    number = entry.decision.application.number
+    return Hint(why, number, what, reverse("desk:case", args=[number]))
+
+
+def _application_hint(why: str, row: Application) -> Hint:
+    what = f"{row.full_name}, {row.get_state_display()}"
+    return Hint(why, row.number, what, reverse("desk:case", args=[row.number]))
 
 
 def _why(entry: UserId, application: Application) -> str:
@@ -202,10 +287,7 @@ def _why(entry: UserId, application: Application) -> str:
 
 
 def _applications(why: str, rows: QuerySet[Application]) -> list[Hint]:
-    return [
-        Hint(why, row.number, f"{row.full_name}, {row.get_state_display()}")
-        for row in rows.order_by("-pk")[:MOST_HINTS]
-    ]
+    return [_application_hint(why, row) for row in rows.order_by("-pk")[:MOST_HINTS]]
 
 
 def due_today(user: User | AnonymousUser) -> dict[str, Any] | None:
@@ -217,16 +299,98 @@ def due_today(user: User | AnonymousUser) -> dict[str, Any] | None:
     recent = Decision.objects.order_by("-pk").values("letter")[:MOST_COUNTED]
     failed = OfficialDocument.objects.filter(pk__in=recent, work_state=WorkState.FAILED, voided_at__isnull=True)
     return {
-        "waiting": _bounded(waiting),
+        "waiting": bounded(waiting),
         "oldest": queue_rows(waiting.order_by("first_submitted_at", "pk")[:MOST_LISTED], user),
         "may_work": user.has_role(*WORK_ROLES),
         "mine": mine,
-        "inactive": _bounded(UserId.objects.filter(state=UserIdState.RECORDED)),
+        "inactive": bounded(UserId.objects.filter(state=UserIdState.RECORDED)),
+        "objections": bounded(desk_objections(user, is_answered=False)),
         "failed": list(failed.order_by("-pk")[:MOST_LISTED]),
     }
 
 
-def _bounded(rows: QuerySet[Any]) -> str:
+def visits_today(user: User | AnonymousUser) -> dict[str, Any] | None:
+    """Today's visits and how long people wait, for the staff's first page; None for people without the counter."""
+    if not isinstance(user, User) or not user.has_perm("core.view_visit"):
+        return None
+    return {"day": day_now(), "figures": visit_figures()}
+
+
+def bounded(rows: QuerySet[Any]) -> str:
     """How many there are, counted no further than matters for a day: ``12`` or ``lebih dari 500``."""
     found = rows.order_by()[: MOST_COUNTED + 1].count()
     return f"lebih dari {MOST_COUNTED}" if found > MOST_COUNTED else str(found)
+
+
+_WAITS_FOR_SPSE = Q(state=DeactivationState.ACTIVE, spse_off_on__isnull=True, user_id__state=UserIdState.ACTIVE) | Q(
+    closed_at__isnull=False, spse_off_on__isnull=False, spse_on_on__isnull=True
+)
+
+
+def _ends_early() -> Q:
+    """Somebody proposed to end it before its time, and nobody decided yet."""
+    return Q(pk__in=Reactivation.objects.filter(state=ReactivationState.PROPOSED).values("deactivation"))
+
+
+def deactivations(user: User, *, show: str = "") -> QuerySet[Deactivation]:
+    """Deactivations the user may see, with what a list row shows.
+
+    Args:
+        show: ``usulan``, ``berlaku``, ``spse`` (something was decided that nobody recorded in SPSE yet), ``selesai``; else all.
+    """
+    rows = Deactivation.objects.visible_to(user).select_related("user_id", "proposed_by__person")
+    if show == "usulan":
+        return rows.filter(Q(state=DeactivationState.PROPOSED) | _ends_early())
+    if show == "berlaku":
+        return rows.filter(state=DeactivationState.ACTIVE)
+    if show == "spse":
+        return rows.filter(_WAITS_FOR_SPSE)
+    if show == "selesai":
+        return rows.filter(state__in=[DeactivationState.REFUSED, DeactivationState.ENDED, DeactivationState.LIFTED])
+    return rows
+
+
+@dataclass(frozen=True)
+class ActiveDeactivation:
+    """One line of the evidence for T-REG-DEACT: an active deactivation with what it rests on."""
+
+    number: str
+    user_id: str
+    ground: str
+    requester: str
+    letter: str
+    starts_on: date
+    ends_on: date
+    decided_on: date
+    off_in_spse_on: date | None
+
+
+def active_deactivations() -> list[ActiveDeactivation]:
+    """Evidence of duty T-REG-DEACT: every active deactivation with its basis, the earliest end first."""
+    rows = Deactivation.objects.filter(state=DeactivationState.ACTIVE, decided_at__isnull=False)
+    return [
+        ActiveDeactivation(
+            number=row.number,
+            user_id=row.user_id.value,
+            ground=row.get_ground_display(),
+            requester=f"{row.requester_name}, {row.requester_position}, {row.requester_organization}",
+            letter=f"{row.letter_number}, {short_date(row.letter_date)}",
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            decided_on=local_date(row.decided_at),  # type: ignore[arg-type]
+            off_in_spse_on=row.spse_off_on,
+        )
+        for row in rows.select_related("user_id").order_by("ends_on", "pk")
+    ]
+
+
+def deactivations_due(user: User | AnonymousUser) -> dict[str, int] | None:
+    """What the staff's first page says about deactivations; None when nothing waits or the person may not see them."""
+    if not isinstance(user, User) or not user.has_perm("verification.view_deactivation"):
+        return None
+    figures = Deactivation.objects.aggregate(
+        usulan=Count("pk", filter=Q(state=DeactivationState.PROPOSED) | _ends_early()),
+        berlaku=Count("pk", filter=Q(state=DeactivationState.ACTIVE)),
+        spse=Count("pk", filter=_WAITS_FOR_SPSE),
+    )
+    return figures if any(figures.values()) else None

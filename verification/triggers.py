@@ -2,6 +2,7 @@
 
 import pgtrigger
 
+from core.triggers import FrozenRow, refusal_without_order
 from registration.reasons import ReasonCode, case_reasons
 
 # A person who may show originals was recorded: the signatory, or an envoy whose surat kuasa lies in the file.
@@ -34,13 +35,33 @@ def check_is_founded() -> pgtrigger.Trigger:
     )
 
 
-def frozen_after_decision(name: str, review: str) -> pgtrigger.Trigger:
+# A granted objection ends the round: nothing of it changes but that it is no longer the present one.
+_ROUND_ENDED = """
+            IF TG_OP = 'UPDATE' AND NEW.current_for_id IS NULL
+                AND to_jsonb(NEW) - 'current_for_id' = to_jsonb(OLD) - 'current_for_id' AND EXISTS (
+                    SELECT 1 FROM verification_objection o JOIN verification_decision d ON d.id = o.decision_id
+                    WHERE d.review_id = OLD.id AND o.state = 'granted'
+                )
+            THEN RETURN NEW; END IF;"""
+
+
+def review_stays_after_decision() -> pgtrigger.Trigger:
+    """A decided round stays as it was, save that a granted objection may end it."""
+    return _frozen("review_stays_after_decision", "id", _ROUND_ENDED)
+
+
+def check_stays_after_decision() -> pgtrigger.Trigger:
+    """What was found about a document stays once the round is decided."""
+    return _frozen("check_stays_after_decision", "review_id")
+
+
+def _frozen(name: str, review: str, unless: str = "") -> pgtrigger.Trigger:
     """What a decision rests on stays as it was; only the erasure of personal data may touch it afterwards."""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
+        func=f"""{unless}
             IF EXISTS (
                 SELECT 1 FROM verification_decision d JOIN registration_application a ON a.id = d.application_id
                 WHERE d.review_id = OLD.{review} AND a.erased_at IS NULL
@@ -72,7 +93,8 @@ def decision_is_founded() -> pgtrigger.Trigger:
                     WHERE c.copy_received_at IS NOT NULL AND c.original_seen_at IS NOT NULL AND c.result = 'match'),
                 count(*) FILTER (WHERE i.key IN ('registration_form', 'participation_form', 'ktp', 'npwp'))
             INTO total, complete, always
-            FROM registration_documentitem i LEFT JOIN verification_documentcheck c ON c.item_id = i.id
+            FROM registration_documentitem i LEFT JOIN verification_documentcheck c
+                ON c.item_id = i.id AND c.review_id = NEW.review_id
             WHERE i.application_id = NEW.application_id AND i.state <> 'missing';
             IF NEW.items_total <> total OR NEW.items_complete <> complete THEN
                 RAISE EXCEPTION 'Jumlah dokumen pada keputusan berbeda dengan hasil pemeriksaan.' USING ERRCODE = 'check_violation';
@@ -95,4 +117,114 @@ def decision_is_founded() -> pgtrigger.Trigger:
             END IF;
             RETURN NEW;
         """,  # noqa: S608 - built from constants only
+    )
+
+
+def objection_is_founded() -> pgtrigger.Trigger:
+    """An objection is one against a rejection of that application, with the people as they are."""
+    return pgtrigger.Trigger(
+        name="objection_is_founded",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            IF NOT EXISTS (
+                SELECT 1 FROM verification_decision d
+                WHERE d.id = NEW.decision_id AND d.application_id = NEW.application_id AND d.outcome = 'rejected'
+                    AND d.decided_by_id = NEW.decided_by_id AND d.owner_id = NEW.owner_id
+                    AND d.entered_by_id = NEW.entered_by_id
+            ) THEN
+                RAISE EXCEPTION 'Keberatan hanya terhadap penolakan pendaftaran itu sendiri.' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def bundle_stays() -> pgtrigger.Trigger:
+    """A bundle stays the bytes that were frozen; it goes with its case only, on the order of two people."""
+    return pgtrigger.Trigger(
+        name="bundle_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=f"""
+            IF OLD.erased_at IS NOT NULL OR OLD.sha256 <> '' AND (
+                (OLD.sha256, OLD.size, OLD.files) IS DISTINCT FROM (NEW.sha256, NEW.size, NEW.files)
+                OR OLD.made_at IS DISTINCT FROM NEW.made_at
+                OR OLD.storage_name <> NEW.storage_name AND NEW.erased_at IS NULL
+            ) OR (OLD.application_id, OLD.edition, OLD.asked_by_id) IS DISTINCT FROM
+                (NEW.application_id, NEW.edition, NEW.asked_by_id)
+            THEN
+                RAISE EXCEPTION 'Bundel ini sudah dibekukan dan tidak dapat diubah lagi.' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.erased_at IS NOT NULL THEN
+                {refusal_without_order("(SELECT a.number FROM registration_application a WHERE a.id = OLD.application_id)")}
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - built from constants only
+    )
+
+
+def decision_is_final() -> FrozenRow:
+    """A decision never changes; only the officer's words go with the content of its case."""
+    return FrozenRow(
+        name="decision_is_final",
+        open_columns=("note",),
+        condition_sql="NEW.note = 'dihapus' AND EXISTS (SELECT 1 FROM registration_application a"
+        " WHERE a.id = OLD.application_id AND a.erased_at IS NOT NULL)",
+        sentence="Keputusan ini tidak dapat diubah lagi.",
+    )
+
+
+# Change requests
+
+
+def frozen_after_change_decision(name: str, review: str) -> pgtrigger.Trigger:
+    """What the decision about a change request rests on stays as it was."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (SELECT 1 FROM verification_changedecision d WHERE d.review_id = OLD.{review}) THEN
+                RAISE EXCEPTION 'Permohonan ini sudah diputuskan dan pemeriksaannya tidak dapat diubah lagi.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - built from constants only
+    )
+
+
+def change_decision_is_founded() -> pgtrigger.Trigger:
+    """The copied facts are the request's own, and an approval has every document compared with its original."""
+    return pgtrigger.Trigger(
+        name="change_decision_is_founded",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("total", "INTEGER"), ("complete", "INTEGER"), ("letters", "INTEGER")],
+        func="""
+            IF NOT EXISTS (
+                SELECT 1 FROM verification_changereview r JOIN registration_changerequest c ON c.id = r.change_id
+                WHERE r.id = NEW.review_id AND c.id = NEW.change_id
+                    AND c.entered_by_id = NEW.entered_by_id AND c.owner_id = NEW.owner_id
+            ) THEN
+                RAISE EXCEPTION 'Keputusan tidak cocok dengan permohonan dan pemeriksaannya.' USING ERRCODE = 'check_violation';
+            END IF;
+            SELECT count(*),
+                count(*) FILTER (WHERE k.original_seen_at IS NOT NULL AND k.result = 'match'),
+                count(*) FILTER (WHERE i.key = 'request_letter')
+            INTO total, complete, letters
+            FROM registration_changeitem i LEFT JOIN verification_changecheck k ON k.item_id = i.id
+            WHERE i.change_id = NEW.change_id AND i.state <> 'missing';
+            IF NEW.items_total <> total OR NEW.items_complete <> complete THEN
+                RAISE EXCEPTION 'Jumlah dokumen pada keputusan berbeda dengan hasil pemeriksaan.' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.outcome = 'approved' AND (letters <> 1 OR NOT EXISTS (
+                SELECT 1 FROM verification_changereview r WHERE r.id = NEW.review_id AND r.presenter_kind <> ''
+            )) THEN
+                RAISE EXCEPTION 'Permohonan belum dapat disetujui: surat permohonan atau kehadiran belum lengkap.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
     )

@@ -2,11 +2,13 @@
 
 from core.admin import (
     accounts,
+    agreements,
     assignments,
     audit,
     calendar,
     documents,
     files,
+    imports,
     mail,
     numbers,
     organizations,
@@ -18,11 +20,13 @@ from core.admin import (
 
 __all__ = [
     "accounts",
+    "agreements",
     "assignments",
     "audit",
     "calendar",
     "documents",
     "files",
+    "imports",
     "mail",
     "numbers",
     "organizations",

@@ -64,8 +64,10 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @display(description="lampiran")
     def attached(self, obj: OutgoingMail) -> str:
-        """Numbers of the attached documents."""
-        return ", ".join(obj.attachments.order_by("pk").values_list("number", flat=True)) or "–"
+        """Numbers of the attached documents and names of the files made for this mail."""
+        numbers = obj.attachments.order_by("pk").values_list("number", flat=True)
+        names = obj.parts.order_by("pk").values_list("name", flat=True)
+        return ", ".join([*numbers, *names]) or "–"
 
     @display(description="isi")
     def text(self, obj: OutgoingMail) -> str:

@@ -16,6 +16,7 @@ from core.admin.base import ReadOnlyAdmin
 from core.admin.profile_form import ProfileForm, ReasonForm
 from core.models import ProfileVersion
 from core.permissions import actor
+from core.profile import completed
 from core.profile_check import check
 from core.profile_edit import (
     OBJECT_TYPE,
@@ -101,7 +102,7 @@ class ProfileVersionAdmin(ReadOnlyAdmin):
                 return self._ask(request, ProfileForm(base=draft["data"]), draft["base"], draft["data"])
             return self._save(request, draft)
         if request.method != "POST":
-            return self._ask(request, ProfileForm(base=newest.data), newest.pk, newest.data)
+            return self._ask(request, ProfileForm(base=completed(newest.data)), newest.pk, newest.data)
         return self._review(request, newest)
 
     def _review(self, request: HttpRequest, newest: ProfileVersion) -> HttpResponse:
@@ -174,7 +175,7 @@ class ProfileVersionAdmin(ReadOnlyAdmin):
 
     def _seen(self, request: HttpRequest, newest: ProfileVersion) -> dict[str, Any]:
         """What the form was filled from: fields that stood in it are compared with that, not with what came since."""
-        return self._draft(request) or {"base": newest.pk, "data": newest.data}
+        return self._draft(request) or {"base": newest.pk, "data": completed(newest.data)}
 
 
 def _reading(data: dict[str, Any]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from core.enums import RetentionEvent, RetentionFate
 from core.forms import PortalForm, in_sentence
 from core.profile import DAYS
 from core.profile_check import check
@@ -67,6 +68,7 @@ class ProfileForm(PortalForm):
     def _assemble(self, cleaned: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         """The plain data, and for hours that moved up, where their answers stand in the form."""
         data = {key: dict(value) if isinstance(value, dict) else value for key, value in self.base.items()}
+        data["retention"] = {key: dict(rule) for key, rule in self.base["retention"].items()}
         data["role_labels"] = {}
         for section in self.sections:
             for question in section.questions:
@@ -74,7 +76,11 @@ class ProfileForm(PortalForm):
                 value = cleaned[field_name(question.path)]
                 if group == "role_labels" and not value:
                     continue
-                data[group][key] = value
+                if group == "retention":
+                    name, _, part = key.rpartition(".")
+                    data[group][name][part] = value
+                else:
+                    data[group][key] = value
         data["region"]["zone_label"] = ZONES[data["region"]["time_zone"]]
         if cleaned.get("no_arms"):
             data["letterhead"]["coat_of_arms"] = ""
@@ -192,6 +198,10 @@ def _field(kind: str, label: str, hint: str, required: bool) -> forms.Field:
         return forms.ChoiceField(choices=[("A4", "A4"), ("F4", "F4 (215 × 330 mm)")], **common)
     if kind == "zone":
         return forms.ChoiceField(choices=[(zone, f"{word} ({zone})") for zone, word in ZONES.items()], **common)
+    if kind == "retention_event":
+        return forms.ChoiceField(choices=RetentionEvent.choices, **common)
+    if kind == "retention_fate":
+        return forms.ChoiceField(choices=RetentionFate.choices, **common)
     return forms.CharField(max_length=300, **common)
 
 
@@ -213,6 +223,8 @@ def _initial(base: dict[str, Any]) -> dict[str, Any]:
     for group, value in base.items():
         if isinstance(value, dict):
             found |= {f"{group}-{key}": inner for key, inner in value.items()}
+    for key, rule in base["retention"].items():
+        found |= {field_name(f"retention.{key}.{part}"): value for part, value in rule.items()}
     for number, week in enumerate(base["hours"]):
         found |= {f"hours-{number}-{key}": week[key] for key in ("label", "valid_from", "valid_until")}
         found |= {f"hours-{number}-{day}": spans for day, spans in week["days"].items()}

@@ -40,5 +40,6 @@ def register() -> None:
         }
     )
     # The permission alone shows no content: an app's file rule must let the person see the case (can_view_file).
-    for role in (roles.HEAD, roles.SYSTEM_ADMIN, roles.VERIFIER):
+    # The deputy decides deactivations as the head does, so the deputy reads their evidence too.
+    for role in (roles.HEAD, roles.DEPUTY, roles.SYSTEM_ADMIN, roles.VERIFIER):
         registries.register_role_permissions(role, ["core.view_storedfile"])

@@ -1,6 +1,5 @@
 """Receiving, scanning, opening and erasing uploaded files (rule 5)."""
 
-import contextlib
 import hashlib
 import logging
 import secrets
@@ -16,10 +15,10 @@ from django.utils import timezone
 from core import registries, transitions
 from core.audit import audit_record
 from core.enums import FileState
-from core.files import inspection, policy, storage
+from core.files import inspection, policy, reasons, storage
 from core.files.scanner import ScannerError, scan
 from core.files.transitions import CLEAR, CONDEMN, ERASE, RELEASE_UNSCANNED
-from core.models import AuditEvent, StoredFile, User
+from core.models import AuditEvent, StoredFile, TabularImport, User
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from core.transitions import Transition
 from core.work import Claim, backoff, work_announce, work_claim
@@ -47,7 +46,9 @@ class _HoldLost(Exception):
     """The worker slept past its lease; another one has the row."""
 
 
-def file_receive(*, upload: UploadedFile, owner: User, case_number: str, is_identity: bool = True) -> StoredFile:
+def file_receive(
+    *, upload: UploadedFile, owner: User, case_number: str, is_identity: bool = True, actor: User | None = None
+) -> StoredFile:
     """Take in one uploaded file: judge it, encrypt it, write its row, ask for the virus scan (F1, F3, F5).
 
     What is refused is kept nowhere. The bytes are on the disk before the row is written; when the row is not
@@ -58,6 +59,7 @@ def file_receive(*, upload: UploadedFile, owner: User, case_number: str, is_iden
         owner: who hands it in; may see it.
         case_number: public number of the case it belongs to; at most the profile's number of files each.
         is_identity: holds personal identity data; every view is then part of the person's access history.
+        actor: who brought it, when that is not the owner (an officer at the counter).
 
     Raises:
         BadInput: not acceptable; the sentence names file, reason and next step.
@@ -98,7 +100,7 @@ def file_receive(*, upload: UploadedFile, owner: User, case_number: str, is_iden
                 action="file.received",
                 object_type=OBJECT_TYPE,
                 object_number=file.public_id,
-                actor=owner,
+                actor=actor or owner,
                 data={"case": case_number, "type": content_type, "size": file.size, "sha256": digest},
             )
             work_announce()
@@ -150,6 +152,7 @@ def file_open(*, file: StoredFile, actor: User, purpose: str) -> FileContent:
     Raises:
         Forbidden: the person may not see it.
         NotReady: the scan is not done yet.
+        ReasonNeeded: the case is closed and the person has not said why it is opened.
         Refusal: the content is gone, or no safe copy could be made.
     """
     if not can_view_file(actor, file):
@@ -171,6 +174,10 @@ def file_open(*, file: StoredFile, actor: User, purpose: str) -> FileContent:
         raise Refusal(
             "Salinan yang aman tidak dapat dibuat dari berkas ini. Minta pemiliknya memindai ulang sebagai PDF atau JPG lalu mengunggah lagi.",
             code="file_no_copy",
+        )
+    if reasons.is_needed(actor, file):
+        raise reasons.ReasonNeeded(
+            "Berkas ini sudah diputuskan. Tulis dahulu alasan membukanya, lalu buka lagi.", code="reason_needed"
         )
     content = storage.read(file.view_name)
     view_record(file=file, actor=actor, purpose=purpose)
@@ -200,8 +207,13 @@ def view_record(*, file: StoredFile, actor: User, purpose: str) -> None:
         object_type=OBJECT_TYPE,
         object_number=file.public_id,
         actor=actor,
-        data={"case": file.case_number, "purpose": purpose, "identity": file.is_identity},
+        data={"case": file.case_number, "purpose": purpose, "identity": file.is_identity, **_why(file, actor)},
     )
+
+
+def _why(file: StoredFile, actor: User) -> dict[str, str]:
+    reason = "" if file.owner_id == actor.pk else reasons.reason_given(actor, file.case_number)
+    return {"reason": reason} if reason else {}
 
 
 def file_erase(*, file: StoredFile, actor: User | None, reason: str) -> StoredFile:
@@ -228,7 +240,7 @@ def file_erase(*, file: StoredFile, actor: User | None, reason: str) -> StoredFi
             view_name="",
         )
         # Only once it is certain that the row says so; a crash in between is the sweep's.
-        transaction.on_commit(lambda: _remove(names))
+        transaction.on_commit(lambda: storage.remove_all(names))
     return fresh
 
 
@@ -254,11 +266,14 @@ def orphans_sweep() -> int:
         if name:
             batch.append(name)
         if batch and (not name or len(batch) == 500):
-            known = set(
-                StoredFile.objects.filter(Q(storage_name__in=batch) | Q(view_name__in=batch))
+            known = [
+                *StoredFile.objects.filter(Q(storage_name__in=batch) | Q(view_name__in=batch))
                 .order_by()
-                .values_list("storage_name", "view_name")
-            )
+                .values_list("storage_name", "view_name"),
+                *TabularImport.objects.filter(Q(storage_name__in=batch) | Q(report_name__in=batch))
+                .order_by()
+                .values_list("storage_name", "report_name"),
+            ]
             named = {one for pair in known for one in pair}
             for orphan in set(batch) - named:
                 storage.remove(orphan)
@@ -327,13 +342,7 @@ def _settle(claim: Claim[StoredFile], move: Transition, *, verdict: str, **field
             if not claim.finish():
                 raise _HoldLost
             if names:
-                transaction.on_commit(lambda: _remove(names))
+                transaction.on_commit(lambda: storage.remove_all(names))
     except (_HoldLost, transitions.WrongState):
         return False
     return True
-
-
-def _remove(names: tuple[str, ...]) -> None:
-    for name in names:
-        with contextlib.suppress(OSError):  # the sweep comes by again
-            storage.remove(name)

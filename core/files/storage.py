@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -69,6 +69,13 @@ def remove(name: str) -> None:
         _path(name).unlink(missing_ok=True)
         with contextlib.suppress(FileNotFoundError):
             _sync_folder(_path(name).parent)
+
+
+def remove_all(names: Iterable[str]) -> None:
+    """Delete several; what cannot be deleted now is left to the sweep."""
+    for name in names:
+        with contextlib.suppress(OSError):
+            remove(name)
 
 
 def older_than(seconds: float) -> Iterator[str]:

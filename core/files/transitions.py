@@ -27,5 +27,6 @@ ACTIONS = {
     "file__released_unscanned": "Berkas dipakai tanpa pemindaian (data contoh)",
     "file__infected": "Berkas terinfeksi dihapus",
     "file__viewed": "Berkas dilihat",
+    "file__reason_given": "Alasan membuka berkas yang sudah diputuskan",
     "file__erased": "Isi berkas dihapus",
 }

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core import triggers
 from core.enums import WorkState
 from core.models.work import WorkRow
 
@@ -83,9 +84,10 @@ class OfficialDocument(WorkRow):
     size = models.PositiveIntegerField("ukuran (bita)", default=0)
     pages = models.PositiveSmallIntegerField("halaman", default=0)
     rendered_at = models.DateTimeField("disusun", null=True)
-    # Withdrawing is the only thing that may happen afterwards.
+    # Withdrawing, and the erasure of a destroyed case, are the only things that may happen afterwards.
     voided_at = models.DateTimeField("dicabut", null=True)
     void_reason = models.CharField("alasan pencabutan", max_length=300, blank=True, default="")
+    erased_at = models.DateTimeField("isi dihapus menurut retensi", null=True, blank=True)
 
     objects = OfficialDocumentQuerySet.as_manager()
 
@@ -99,7 +101,9 @@ class OfficialDocument(WorkRow):
             models.UniqueConstraint(fields=["number", "kind"], name="document_number_once"),
             models.CheckConstraint(
                 name="document_done_is_hashed",
-                condition=~Q(work_state="done") | ~Q(sha256="") & ~Q(storage_name=""),
+                condition=~Q(work_state="done")
+                | ~Q(sha256="") & ~Q(storage_name="")
+                | Q(erased_at__isnull=False, storage_name="", context={}),
             ),
             models.CheckConstraint(
                 name="document_void_has_reason",
@@ -120,7 +124,6 @@ class OfficialDocument(WorkRow):
                     "number",
                     "code",
                     "case_number",
-                    "context",
                     "template_version",
                     "profile_version",
                     "issued_at",
@@ -132,9 +135,17 @@ class OfficialDocument(WorkRow):
                 ],
             ),
             pgtrigger.Protect(
+                name="document_context_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__erased_at__isnull=True)
+                & pgtrigger.Q(old__context__df=pgtrigger.F("new__context")),
+            ),
+            triggers.document_erasure(),
+            pgtrigger.Protect(
                 name="document_file_stays",
                 operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__sha256="")
+                condition=pgtrigger.Q(new__erased_at__isnull=True)
+                & ~pgtrigger.Q(old__sha256="")
                 & (
                     pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256"))
                     | pgtrigger.Q(old__storage_name__df=pgtrigger.F("new__storage_name"))
@@ -147,7 +158,7 @@ class OfficialDocument(WorkRow):
             pgtrigger.Protect(
                 name="document_void_is_final",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__voided_at__isnull=False),
+                condition=pgtrigger.Q(old__voided_at__isnull=False) & pgtrigger.Q(new__erased_at__isnull=True),
             ),
             pgtrigger.Protect(name="document_never_gone", operation=pgtrigger.Delete),
         ]

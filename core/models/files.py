@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core import triggers
 from core.enums import FileState
 from core.models.work import WorkRow
 
@@ -53,6 +54,7 @@ class StoredFile(WorkRow):
             models.Index(fields=["case_number"]),
             models.Index(fields=["sha256"]),
         ]
+        triggers = [triggers.file_held_stays()]
 
     def __str__(self) -> str:
         return self.original_name

@@ -59,3 +59,25 @@ class OutgoingMail(WorkRow):
 
     def __str__(self) -> str:
         return f"{self.kind} kepada {self.to}"
+
+
+class MailPart(models.Model):
+    """A small file that the portal made for one mail (an appointment, a code as a picture), kept with its row.
+
+    Letters are not kept here: they are official documents, attached by reference.
+    """
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="parts")
+    name = models.CharField("nama berkas", max_length=80)
+    content_type = models.CharField("jenis isi", max_length=80)
+    content = models.BinaryField("isi")
+
+    class Meta:
+        verbose_name = "lampiran buatan portal"
+        verbose_name_plural = "lampiran buatan portal"
+        ordering = ["pk"]
+        default_permissions = ()
+        triggers = [pgtrigger.ReadOnly(name="mail_part_stays", fields=["mail", "name", "content_type", "content"])]
+
+    def __str__(self) -> str:
+        return self.name

@@ -58,8 +58,10 @@ class Person(models.Model):
 
 
 # `RoleAssignmentQuerySet.in_force` of one person; every page asks it, so it is not put together anew each time.
+# A suspended account holds none (`core.suspension`).
 _ROLES_IN_FORCE = (
     "SELECT role FROM core_roleassignment WHERE person_id = %s AND state = %s AND period @> %s::timestamptz"
+    " AND NOT EXISTS (SELECT FROM core_accountsuspension WHERE user_id = %s AND ended_at IS NULL)"
 )
 
 
@@ -129,7 +131,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not self.is_active:
             return frozenset()
         with connection.cursor() as cursor:
-            cursor.execute(_ROLES_IN_FORCE, [self.person_id, AssignmentState.ACTIVE, timezone.now()])
+            cursor.execute(_ROLES_IN_FORCE, [self.person_id, AssignmentState.ACTIVE, timezone.now(), self.pk])
             return frozenset(role for (role,) in cursor.fetchall())
 
     @property

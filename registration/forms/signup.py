@@ -42,6 +42,17 @@ class SignupForm(PortalForm):
     )
 
 
+class OfficialSignupForm(PortalForm):
+    """Where we write to; the rest follows behind the link."""
+
+    email = forms.EmailField(
+        label="Alamat surel",
+        help_text="Sebaiknya surel dinas yang Anda baca setiap hari. Semua kabar tentang permohonan kami kirim ke sana.",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "class": "w-chars-24"}),
+    )
+
+
 class AccountForm(PortalForm):
     """Behind the link of the mail: a name and a password of one's own."""
 

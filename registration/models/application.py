@@ -10,12 +10,22 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.crypto import SealedTextField
+from core.enums import VisitPlace
+from core.similar import key_field, similar_indexes, words_field
+from registration import triggers
 from registration.enums import ApplicantKind, ApplicationState, BusinessForm
 
 RUNNING = [ApplicationState.DRAFT, ApplicationState.RETURNED]
 # Names are no prose: no stemming, no stop words.
 SEARCH_CONFIG = "simple"
 DECIDED = [ApplicationState.APPROVED, ApplicationState.REJECTED]
+# An account has one of these.
+OPEN = [
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.UNDER_REVIEW,
+    ApplicationState.RETURNED,
+]
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -70,6 +80,8 @@ class Application(models.Model):
     first_submitted_at = models.DateTimeField("pertama diserahkan", null=True, blank=True, editable=False)
     returned_at = models.DateTimeField("dikembalikan", null=True, blank=True, editable=False)
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True, editable=False)
+    # After a granted objection the office's time counts from here, and the case stays archive whatever becomes of it.
+    reopened_at = models.DateTimeField("diperiksa lagi", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("ditutup tanpa keputusan", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("data pribadi dihapus", null=True, blank=True, editable=False)
     # The smallest reminder sent for this deadline: nobody expires without the last one.
@@ -81,6 +93,8 @@ class Application(models.Model):
     # Identity of the business
     business_form = models.CharField("bentuk usaha", max_length=20, choices=BusinessForm, blank=True, default="")
     name = models.CharField("nama", max_length=200, blank=True, default="")
+    name_words = words_field("name")
+    name_key = key_field("name")
     npwp = SealedTextField("NPWP", blank=True)
     npwp_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     phone = models.CharField("telepon", max_length=30, blank=True, default="")
@@ -121,6 +135,12 @@ class Application(models.Model):
     spse_user_id = models.CharField("User ID di SPSE", max_length=30, blank=True, default="")
     spse_link = models.URLField("alamat SPSE", blank=True, default="")
 
+    # When and where the originals will be shown; written by verification, which keeps the appointments
+    slot_at = models.DateTimeField("jadwal kunjungan", null=True, blank=True, editable=False)
+    slot_mode = models.CharField(
+        "cara kunjungan", max_length=10, choices=VisitPlace, blank=True, default="", editable=False
+    )
+
     # What the applicant agreed to, in which wording
     privacy_version = models.CharField(max_length=20, blank=True, default="", editable=False)
     privacy_accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -132,6 +152,7 @@ class Application(models.Model):
         verbose_name = "pendaftaran penyedia"
         verbose_name_plural = "pendaftaran penyedia"
         ordering = ["-pk"]
+        permissions = [("enter_application", "Dapat mengisi pendaftaran di loket")]
         constraints = [
             models.CheckConstraint(
                 name="application_clock_runs_on_applicants_turn",
@@ -153,17 +174,14 @@ class Application(models.Model):
                 condition=Q(state__in=[ApplicationState.EXPIRED, ApplicationState.WITHDRAWN], closed_at__isnull=False)
                 | ~Q(state__in=[ApplicationState.EXPIRED, ApplicationState.WITHDRAWN]) & Q(closed_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="application_slot_has_mode",
+                condition=Q(slot_at__isnull=True, slot_mode="") | Q(slot_at__isnull=False) & ~Q(slot_mode=""),
+            ),
             models.UniqueConstraint(
                 fields=["owner"],
                 name="application_one_open_per_account",
-                condition=Q(
-                    state__in=[
-                        ApplicationState.DRAFT,
-                        ApplicationState.SUBMITTED,
-                        ApplicationState.UNDER_REVIEW,
-                        ApplicationState.RETURNED,
-                    ]
-                ),
+                condition=Q(state__in=OPEN),
                 violation_error_message="Akun ini masih mempunyai pendaftaran yang berjalan. Lanjutkan pendaftaran itu.",
             ),
         ]
@@ -178,8 +196,10 @@ class Application(models.Model):
             models.Index(fields=["due_at"], name="application_due", condition=Q(state__in=["draft", "returned"])),
             models.Index(fields=["npwp_hash"]),
             GinIndex(SearchVector("name", config=SEARCH_CONFIG), name="application_name_words"),
+            *similar_indexes("application"),
             models.Index(fields=["-decided_at"], name="application_decided", condition=Q(decided_at__isnull=False)),
         ]
+        triggers = [triggers.application_erasure()]
 
     def __str__(self) -> str:
         return f"{self.number} {self.full_name}".strip()

@@ -20,13 +20,14 @@ from registration import emails
 from registration.completeness import STEP_FIELDS, Gap, gaps, open_steps
 from registration.enums import ApplicationState, Step
 from registration.identity_numbers import nik_normalise, npwp_normalise
-from registration.models import Application, DocumentItem, Licence
+from registration.models import OPEN, Application, CounterEntry, DocumentItem, Licence
 from registration.privacy import DECLARATION_VERSION, PRIVACY_VERSION
 from registration.receipts import receipt_issue
 from registration.requirements import for_kind
 from registration.transitions import OBJECT_TYPE, SUBMIT, WITHDRAW
 
 NUMBER_SERIES = "registration_application"
+ENTER = "registration.enter_application"
 _LICENCE_FIELDS = ("kind", "number", "issuer", "issued_on", "expires_on", "kbli_code", "kbli_edition", "field")
 
 
@@ -50,12 +51,13 @@ def number_next() -> str:
 
 
 def application_start(
-    *, owner: User, kind: str, privacy_version: str = PRIVACY_VERSION, number: str = ""
+    *, owner: User, kind: str, privacy_version: str = PRIVACY_VERSION, number: str = "", entered_by: User | None = None
 ) -> Application:
     """Open a draft for an account whose address is confirmed; also anew after an earlier one ended.
 
     Args:
         number: issued already in this transaction; empty for the next one.
+        entered_by: the officer at the counter; the owner then accepts the words on personal data when confirming.
 
     Raises:
         Refusal: the account has an application that still runs.
@@ -63,15 +65,7 @@ def application_start(
     now = timezone.now()
     with transaction.atomic():
         User.objects.select_for_update(of=("self",)).get(pk=owner.pk)
-        running = Application.objects.filter(
-            owner=owner,
-            state__in=[
-                ApplicationState.DRAFT,
-                ApplicationState.SUBMITTED,
-                ApplicationState.UNDER_REVIEW,
-                ApplicationState.RETURNED,
-            ],
-        ).first()
+        running = Application.objects.filter(owner=owner, state__in=OPEN).first()
         if running is not None:
             raise Refusal(
                 f"Akun ini masih mempunyai pendaftaran {running.number} yang berjalan. Lanjutkan pendaftaran itu.",
@@ -80,13 +74,13 @@ def application_start(
         application = Application.objects.create(
             number=number or number_next(),
             owner=owner,
-            entered_by=owner,
+            entered_by=entered_by or owner,
             kind=kind,
             created_at=now,
             confirmed_at=now,
             due_at=deadlines.first_deadline(now, profile.current()),
-            privacy_version=privacy_version,
-            privacy_accepted_at=now,
+            privacy_version="" if entered_by else privacy_version,
+            privacy_accepted_at=None if entered_by else now,
         )
         DocumentItem.objects.bulk_create(
             DocumentItem(application=application, key=rule.key) for rule in for_kind(application.kind)
@@ -95,10 +89,11 @@ def application_start(
             action="application.started",
             object_type=OBJECT_TYPE,
             object_number=application.number,
-            actor=owner,
+            actor=entered_by or owner,
             data={"kind": application.kind},
         )
-        emails.started(application)
+        if entered_by is None:
+            emails.started(application)
     return application
 
 
@@ -125,7 +120,7 @@ def application_step_save(
         BadInput: a value cannot be kept, with the field.
     """
     page = Step(step)
-    require_owner(application, actor)
+    require_filler(application, actor)
     if unknown := set(data) - set(STEP_FIELDS[page]):
         raise ValueError(f"not on this page: {sorted(unknown)}")
     values = _normalised(data)
@@ -191,6 +186,11 @@ def application_submit(*, application: Application, actor: User, declaration_acc
             remaining=max(fresh.due_at - now, timedelta()) if fresh.due_at else timedelta(),
             due_at=None,
             declaration_version=DECLARATION_VERSION,
+            privacy_version=fresh.privacy_version or PRIVACY_VERSION,
+            privacy_accepted_at=fresh.privacy_accepted_at or now,
+        )
+        CounterEntry.objects.filter(application=fresh, confirmed_at__isnull=True).update(
+            confirmed_at=now, token_hash=None
         )
         fresh.items.update(is_open=False)
         emails.submitted(fresh, receipt_issue(application=fresh, actor=actor) if is_first else None)
@@ -225,6 +225,23 @@ def require_owner(application: Application, actor: User) -> None:
     """Raise Forbidden unless it is the actor's own application."""
     if application.owner_id != actor.pk:
         raise Forbidden("Ini bukan pendaftaran Anda.", code="not_owner")
+
+
+def require_filler(application: Application, actor: User) -> None:
+    """Raise Forbidden unless the actor may fill it in: the owner, or the officer at the counter until it is confirmed."""
+    if application.owner_id != actor.pk and not is_at_counter(application, actor):
+        raise Forbidden("Ini bukan pendaftaran Anda.", code="not_owner")
+
+
+def is_at_counter(application: Application, actor: User) -> bool:
+    """The actor entered this draft at the counter, still may, and its owner has not confirmed it."""
+    return (
+        application.entered_by_id == actor.pk
+        and application.owner_id != actor.pk
+        and application.state == ApplicationState.DRAFT
+        and actor.has_perm(ENTER)
+        and CounterEntry.objects.filter(application=application, confirmed_at__isnull=True).exists()
+    )
 
 
 def require_open(application: Application, step: Step) -> None:

@@ -1,7 +1,8 @@
 """Erasure by rule: what was never handed in to its end leaves nothing personal behind; the record of it stays.
 
 Kept: number, kind, states and times, so that counts and the audit trail stay true. Gone: what was typed, the bytes of
-every file, printed forms. Decided applications are the archive of verification (Pasal 10(2)d) and not touched here.
+every file, printed forms. Decided applications are the archive (Pasal 10(2)d): they are erased on an order of two people
+only, after their retention, and never under a legal hold. The database repeats both rules.
 """
 
 from datetime import timedelta
@@ -14,7 +15,8 @@ from core.audit import audit_record
 from core.crypto import SealedTextField
 from core.enums import FileState
 from core.files.services import file_erase
-from core.models import Person, StoredFile, User
+from core.holds import case_lock, refuse_held
+from core.models import ErasureOrder, LegalHold, Person, StoredFile, User
 from core.refusals import Refusal
 from registration.enums import ApplicationState
 from registration.models import DECIDED, Application, EmailConfirmation
@@ -27,7 +29,7 @@ ERASED_AFTER = timedelta(days=7)
 _KEPT = frozenset(
     {
         "id", "number", "owner", "entered_by", "kind", "state", "version", "step_versions", "created_at", "confirmed_at",
-        "due_at", "remaining", "submitted_at", "first_submitted_at", "returned_at", "decided_at", "closed_at", "erased_at",
+        "due_at", "remaining", "submitted_at", "first_submitted_at", "returned_at", "decided_at", "closed_at", "erased_at", "reopened_at",
         "reminder_days", "reminded_at", "office_minutes", "privacy_version", "privacy_accepted_at", "declaration_version",
     }
 )  # fmt: skip
@@ -37,7 +39,7 @@ def erased_values() -> dict[str, object]:
     """Every column that holds what was typed, with its empty value; a new column is erased unless it is named as kept."""
     values: dict[str, object] = {}
     for field in Application._meta.local_concrete_fields:
-        if field.name in _KEPT:
+        if field.name in _KEPT or field.generated:
             continue
         if field.null:
             values[field.name] = None
@@ -49,17 +51,22 @@ def erased_values() -> dict[str, object]:
 
 
 def application_erase(*, application: Application, actor: User | None, reason: str) -> Application:
-    """Erase what a closed application held. Erasing twice is harmless.
+    """Erase what a closed application held, or a decided one whose erasure was ordered. Erasing twice is harmless.
 
     Raises:
-        ValueError: it still runs or was decided.
+        ValueError: it still runs, or was decided (also if it is reviewed anew) and nobody ordered it.
+        Refusal: a legal hold keeps it.
     """
     with transaction.atomic():
         fresh = transitions.lock(application)
         if fresh.erased_at:
             return fresh
-        if fresh.state not in CLOSED:
+        decided = fresh.state in DECIDED or fresh.reopened_at is not None
+        ordered = decided and ErasureOrder.objects.filter(case_number=fresh.number).exists()
+        if (fresh.state not in CLOSED or decided) and not ordered:
             raise ValueError(f"{fresh.number} is {fresh.state}")
+        case_lock(fresh.number)
+        refuse_held(fresh.number)
         files = StoredFile.objects.filter(case_number=fresh.number).exclude(
             state__in=[FileState.ERASED, FileState.INFECTED]
         )
@@ -90,7 +97,10 @@ def application_erase(*, application: Application, actor: User | None, reason: s
 def closed_erase() -> int:
     """Erase applications that ended without a decision a while ago; returns their number."""
     before = timezone.now() - ERASED_AFTER
-    ended = Application.objects.filter(state__in=CLOSED, erased_at__isnull=True, closed_at__lte=before)
+    ended = Application.objects.filter(
+        state__in=CLOSED, erased_at__isnull=True, reopened_at__isnull=True, closed_at__lte=before
+    )
+    ended = ended.exclude(number__in=LegalHold.objects.in_force().values("case_number"))
     done = 0
     for application in ended.order_by("pk").iterator(chunk_size=200):
         application_erase(application=application, actor=None, reason="berakhir tanpa keputusan")
@@ -108,15 +118,10 @@ def person_erase(person: Person) -> None:
     """Erase what registration holds of a person who asked for it (UU 27/2022). Running applications are withdrawn first.
 
     Raises:
-        Refusal: an officer is at one of them, or one was decided: that is the archive the LPSE must keep.
+        Refusal: an officer is at one of them, or a legal hold keeps one.
+        ValueError: one was decided and `core.erasure` did not order its erasure.
     """
     own = Application.objects.filter(owner__person=person)
-    if own.filter(state__in=DECIDED).exists():
-        raise Refusal(
-            "Pendaftaran orang ini sudah diputuskan, dan arsip dokumennya wajib disimpan "
-            f"({profile.current().article('archive')}). Data ini belum dapat dihapus.",
-            code="archive",
-        )
     busy = own.filter(state=ApplicationState.UNDER_REVIEW).first()
     if busy is not None:
         raise Refusal(
@@ -124,7 +129,7 @@ def person_erase(person: Person) -> None:
         )
     for application in own.filter(erased_at__isnull=True).order_by("pk"):
         closed = application
-        if application.state not in CLOSED:
+        if application.state not in (*CLOSED, *DECIDED):
             closed = application_withdraw(application=application, actor=application.owner)
         application_erase(application=closed, actor=None, reason="permintaan orang yang bersangkutan")
     EmailConfirmation.objects.filter(account__person=person).delete()

@@ -12,7 +12,7 @@ from core.refusals import BadInput, Refusal
 from registration.enums import ItemState, Step
 from registration.models import Application, DocumentFile, DocumentItem
 from registration.requirements import for_application
-from registration.services.application import require_open, require_owner
+from registration.services.application import require_filler, require_open
 from registration.transitions import OBJECT_TYPE
 
 
@@ -25,11 +25,11 @@ def item_upload(*, application: Application, key: str, upload: UploadedFile, act
         NotReady: files cannot be looked into right now.
         Refusal: it is not the applicant's turn, or this document was not sent back.
     """
-    require_owner(application, actor)
+    require_filler(application, actor)
     _require_key(application, key)
     _open_item(application, key)
     # Judged and stored before the row is locked: it may take seconds.
-    file = file_receive(upload=upload, owner=actor, case_number=application.number)
+    file = file_receive(upload=upload, owner=application.owner, case_number=application.number, actor=actor)
     try:
         with transaction.atomic():
             fresh = transitions.lock(application)
@@ -53,7 +53,7 @@ def item_file_remove(*, file: DocumentFile, actor: User) -> DocumentItem:
         Refusal: it is not the applicant's turn, or this document was not sent back.
     """
     application = file.item.application
-    require_owner(application, actor)
+    require_filler(application, actor)
     with transaction.atomic():
         fresh = transitions.lock(application)
         item = _open_item(fresh, file.item.key)

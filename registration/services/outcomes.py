@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from core import clock, profile, transitions
 from core.models import OfficialDocument, User
-from core.refusals import BadInput
+from core.refusals import BadInput, Refusal
 from registration import clock as deadlines
 from registration import emails
 from registration.enums import ItemState
-from registration.models import Application, DocumentItem
+from registration.models import OPEN, Application, DocumentItem
 from registration.reasons import REASONS, reasons_for
 from registration.requirements import for_application
-from registration.transitions import APPROVE, OBJECT_TYPE, REJECT, RETURN, START_REVIEW
+from registration.transitions import APPROVE, OBJECT_TYPE, REJECT, REOPEN, RETURN, START_REVIEW
 
 
 def application_start_review(*, application: Application, actor: User) -> Application:
@@ -150,8 +150,37 @@ def application_reject(
     return fresh
 
 
+def application_reopen(*, application: Application, actor: User, objection_number: str) -> Application:
+    """Take a rejected application back under review, because an objection was granted.
+
+    Raises:
+        Refusal: the account has another application that runs by now.
+        WrongState: the application is not rejected.
+    """
+    with transaction.atomic():
+        running = Application.objects.filter(owner=application.owner_id, state__in=OPEN).first()
+        if running is not None:
+            raise Refusal(
+                f"Pemohon sudah mempunyai pendaftaran {running.number} yang berjalan, jadi pendaftaran lama tidak dapat "
+                "dibuka lagi. Minta pemohon menarik pendaftaran baru itu dahulu.",
+                code="running",
+            )
+        return transitions.apply(
+            REOPEN,
+            application,
+            actor=actor,
+            number=application.number,
+            object_type=OBJECT_TYPE,
+            data={"objection": objection_number},
+            decided_at=None,
+            reopened_at=timezone.now(),
+            remaining=timedelta(),
+        )
+
+
 def _office_minutes(application: Application) -> int:
     """Working minutes in the office up to now, this round included."""
     if application.submitted_at is None:
         return application.office_minutes
-    return application.office_minutes + clock.working_minutes(application.submitted_at, timezone.now())
+    began = max(application.submitted_at, application.reopened_at or application.submitted_at)
+    return application.office_minutes + clock.working_minutes(began, timezone.now())

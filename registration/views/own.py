@@ -15,13 +15,16 @@ from core.forms import add_refusal
 from core.models import OfficialDocument
 from core.permissions import actor
 from core.refusals import Refusal
+from core.registries import case_links
+from registration.case_panels import case_panels
 from registration.completeness import gaps
 from registration.enums import ApplicationState
 from registration.forms.signup import RestartForm
-from registration.models import Application, DocumentFile
+from registration.models import Application, ChangeRequest, DocumentFile
+from registration.register import registered
 from registration.services.application import application_start
 from registration.tasklist import next_task, returned, tasks
-from registration.transitions import SUBMIT, WITHDRAW
+from registration.transitions import OBJECT_TYPE, SUBMIT, WITHDRAW
 
 logger = logging.getLogger(__name__)
 # After these nothing runs any more, and one may begin again.
@@ -37,7 +40,7 @@ def own_application(request: HttpRequest, number: str) -> Application:
         Http404: there is none, or it is somebody else's; the latter is logged.
     """
     application = (
-        Application.objects.select_related("owner__person")
+        Application.objects.select_related("owner__person", "current")
         .prefetch_related(
             "licences",
             "items",
@@ -78,9 +81,12 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "next_task": next_task(row) if is_open else None,
         "is_complete": is_open and not gaps(row),
         "returned": returned(row),
-        "letters": _letters(row),
+        "letters": letters_of(row.number, row.owner_id),
+        "panels": case_panels(row),
         "can_withdraw": WITHDRAW.allows(row.state),
         "can_restart": row.state in ENDED and not _has_running(row),
+        "links": case_links(OBJECT_TYPE, row),
+        "changes": change_block(row) if row.state == ApplicationState.APPROVED else None,
         "days_left": (row.due_at - timezone.now()).days if row.due_at else None,
     }
     return render(request, "registration/application/overview.html", context)
@@ -118,9 +124,17 @@ def own_applications(request: HttpRequest) -> dict[str, Any] | None:
     }
 
 
-def _letters(row: Application) -> list[dict[str, Any]]:
-    """Receipt and letters of this application, found by its number, latest first."""
-    found = OfficialDocument.objects.filter(case_number=row.number, holder=row.owner_id).order_by("-pk")[:10]
+def change_block(row: Application) -> dict[str, Any]:
+    """What the page of an approved registration says about changes: the values in force, and what is running."""
+    return {
+        "registered": registered(row),
+        "running": list(ChangeRequest.objects.running().filter(application=row).order_by("-pk")),
+    }
+
+
+def letters_of(number: str, holder: int) -> list[dict[str, Any]]:
+    """Receipt and letters of a case of that account, found by the case's number, latest first."""
+    found = OfficialDocument.objects.filter(case_number=number, holder=holder).order_by("-pk")[:10]
     return [
         {"label": declared_kind(letter.kind).label, "number": letter.number, "code": letter.code, "letter": letter}
         for letter in found

@@ -33,7 +33,7 @@ django.setup()
 import celery, cryptography.fernet, holidays, lokal, psycopg2, redis, segno, stdnum
 import allauth.account.views, allauth.mfa.totp.views, drf_spectacular.views, rest_framework.views, unfold.admin
 """
-HEAVY = ("weasyprint", "openpyxl", "xlsxwriter", "pikepdf", "pypdfium2", "celery.backends.redis")
+HEAVY = ("weasyprint", "openpyxl", "pikepdf", "pypdfium2", "celery.backends.redis")
 
 
 def run(where: Bench) -> Iterator[Figure]:

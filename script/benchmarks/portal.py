@@ -79,6 +79,21 @@ class Multiplier:
                 self._copy(cursor, copies)
             cursor.execute("VACUUM ANALYZE")
 
+    def firm_names(self) -> None:
+        """Give the copies names as firms bear them: few words, often the same ones, in every order."""
+        words = (
+            "Cahaya,Maju,Karya,Sinar,Mitra,Bumi,Tirta,Jaya,Abadi,Utama,Sejahtera,Mandiri,Sumber,Rejeki,Anugerah,Makmur,"
+            "Putra,Perkasa,Nusantara,Pratama,Bersama,Sentosa,Lestari,Persada,Sawerigading,Luwu,Masamba,Baliase,Rongkong,Teknik"
+        )
+        pick = "(string_to_array(%(words)s, ','))[1 + abs(hashint8(id * 7919 + {part})) %% 30]"
+        name = " || ' ' || ".join(pick.format(part=part) for part in (1, 2, 3))
+        with closing(self.where.superuser("lpse")) as link, link.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            for table, column in (("registration_application", "name"), ("verification_userid", "holder_name")):
+                statement = sql.SQL(f"UPDATE {{}} SET {{}} = {name} WHERE id >= 1000000")  # noqa: S608
+                cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(column)), {"words": words})
+            cursor.execute("VACUUM ANALYZE")
+
     def _originals(self, cursor: "psycopg2.extensions.cursor") -> int:
         cursor.execute("SELECT count(*) FROM registration_application WHERE number NOT LIKE 'UKUR-%'")
         return int(cursor.fetchone()[0])

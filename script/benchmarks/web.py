@@ -7,6 +7,7 @@ import re
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from script.benchmarks.goals import Figure, at_least, at_most, holds
 from script.benchmarks.machine import ROOT, Bench, Load, Web, fetch, load, web
@@ -46,6 +47,11 @@ PAGES = [
     Page("/admin/core/officialdocument/", "admin", "kepala"),
 ]
 LISTS = [page for page in PAGES if page.kind in {"list", "admin"}]
+# A search for similar names against the first page of the same list: (list, what is typed).
+SEARCHES = [
+    ("/admin/registration/application/", "CV. Maju Jaya Abadi"),
+    ("/admin/verification/userid/", "CV. Maju Jaya Abadi"),
+]
 YARDSTICKS = {"H": "/konstan/", "L": "/daftar/", "A": "/admin/yardstick/item/"}
 
 
@@ -83,8 +89,12 @@ def run(where: Bench) -> Iterator[Figure]:
         yield from _behind_the_proxy(where, server, cookies["penyedia"])
         yield _weight(server)
         multiplier.applications(MANY)
-        many = measure(where, {page.path: cases[page.path] for page in LISTS} | {"L": cases["L"]})
+        multiplier.firm_names()
+        searches = {f"{path}?q={quote(words)}": (path, words) for path, words in SEARCHES}
+        searched = {address: (server, address, cookies["verifikator"]) for address in searches}
+        many = measure(where, {page.path: cases[page.path] for page in LISTS} | {"L": cases["L"]} | searched)
         yield from _growth(few, many)
+        yield from _search(many, searches)
 
 
 def measure(where: Bench, cases: dict[str, tuple[Web, str, str]]) -> dict[str, Measured]:
@@ -197,6 +207,13 @@ def _growth(few: dict[str, Measured], many: dict[str, Measured]) -> Iterator[Fig
             unit=" x",
             detail=f"{few[page.path].database_ms:.2f} to {many[page.path].database_ms:.2f} ms",
         )
+
+
+def _search(found: dict[str, Measured], searches: dict[str, tuple[str, str]]) -> Iterator[Figure]:
+    """What looking for firms that may be the same one costs beside the plain page, database included."""
+    for address, (path, words) in searches.items():
+        plain, cost = (one.cpu_ms + one.database_ms for one in (found[path], found[address]))
+        yield at_most("search", f"{path}: “{words}” among {MANY:,} names", cost / plain, 3, unit=" x the plain list")
 
 
 __all__ = ["PAGES", "ROOT", "run"]

@@ -10,7 +10,7 @@ from django.db import connection
 from psycopg2 import errors
 
 from core.audit import audit_record
-from core.grants import grants_apply, protected_tables
+from core.grants import grants_apply, open_columns, protected_tables
 from core.models import AuditEvent
 from lpse.embedded import APPLICATION, secret
 
@@ -79,6 +79,26 @@ def test_it_does_the_daily_work(app_role) -> None:
     app_role.execute("UPDATE core_organization SET code = 'x'")
     app_role.execute("DELETE FROM core_organization")
     assert app_role.rowcount == 1
+
+
+@pytest.mark.parametrize("table", ["core_erasureorder", "verification_decision"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_orders_and_decisions_are_added_and_never_altered(app_role, table: str, statement: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        app_role.execute(statement.format(table))
+
+
+def test_of_a_decision_one_column_is_open_and_its_trigger_says_when(app_role) -> None:
+    assert open_columns() == {"verification_decision": {"note"}}
+    app_role.execute("UPDATE verification_decision SET note = 'dihapus' WHERE false")
+    with pytest.raises(errors.InsufficientPrivilege):
+        app_role.execute("UPDATE verification_decision SET note = 'dihapus', outcome = 'approved' WHERE false")
+
+
+@pytest.mark.parametrize("table", ["core_legalhold", "verification_casebundle", "verification_destruction"])
+def test_holds_bundles_and_proposals_are_never_deleted(app_role, table: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        app_role.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
 def test_every_append_only_table_is_known_from_its_trigger(db) -> None:

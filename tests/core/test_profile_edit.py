@@ -17,7 +17,7 @@ from core.admin.profile_form import ProfileForm
 from core.models import AuditEvent, ProfileVersion
 from core.profile_check import check
 from core.profile_edit import arms_store, changes, profile_change
-from core.profile_words import label_of, sections
+from core.profile_words import flat, label_of, sections
 from core.refusals import BadInput, Forbidden, Refusal
 from tests.core import samples
 
@@ -88,7 +88,7 @@ def test_both_shipped_profiles_pass_and_every_value_has_a_name(slug: str, db: No
     assert changes(data, profile.dump(profile.parse(form.plain))) == []
     questions = {question.path for section in sections(data) for question in section.questions}
     known = {"slug", "hours", "letterhead.coat_of_arms", "region.zone_label"}
-    places = {f"{group}.{key}" for group, value in data.items() if isinstance(value, dict) for key in value}
+    places = {path for path, _ in flat(data) if not path.startswith("hours.")}
     assert places - known - questions == set()
     assert all(label_of(place, data) for place in places)
 
@@ -105,6 +105,9 @@ def test_both_shipped_profiles_pass_and_every_value_has_a_name(slug: str, db: No
         ("letterhead-color", "hijau", "Tulis warna sebagai #"),
         ("letterhead-paper", "A3", "Pilih kertas dari daftar"),
         ("limits-file_mib", "11", "Ukuran berkas (MiB): isi antara 1 dan 10."),
+        ("visits-slot_minutes", "5", "Lama satu jadwal (menit): isi antara 10 dan 240."),
+        ("visits-counters", "Loket 1\nLoket 1", "masing-masing dengan nama sendiri"),
+        ("visits-counters", "Loket yang namanya terlalu panjang", "paling panjang 20 huruf"),
         ("limits-registration_reminder_days", "14, tujuh", "Tulis bilangan yang dipisah koma"),
         ("limits-registration_reminder_days", "31", "Setiap pengingat antara 1 dan 29"),
         ("hours-0-mon", "13:00-07:00", "Jam selesai harus sesudah jam mulai"),

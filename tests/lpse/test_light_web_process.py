@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 
-HEAVY = ("weasyprint", "openpyxl", "xlsxwriter", "playwright", "celery.backends")
+HEAVY = ("weasyprint", "openpyxl", "playwright", "celery.backends")
 
 
 def test_loading_every_address_loads_no_heavy_library() -> None:

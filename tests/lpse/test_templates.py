@@ -24,7 +24,13 @@ LEVELS = {
 # Addresses without a namespace belong to the composition root or to allauth; every page may name these.
 OPEN_NAMES = re.compile(r"^(home|theme|coat_of_arms|account_\w+|mfa_\w+|api_token\w+|admin)$")
 # Namespaces that are not named like their room.
-ROOMS = {"api": "core", "desk": "verification"}
+ROOMS = {
+    "api": "core",
+    "desk": "verification",
+    "imports": "core",
+    "objection": "verification",
+    "visits": "verification",
+}
 # Paper and mail have no content security policy; their styles stand in the document.
 NOT_PAGES = ("letters", "emails", "documents/pdf")
 URL_TAG = re.compile(r"{%\s*url\s+['\"]([^'\"]+)['\"]")

@@ -1,6 +1,6 @@
 """What ended without a decision leaves no personal data behind; the record of it stays."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
+from core import erasure as core_erasure
+from core import profile
 from core.enums import FileState
 from core.files.services import file_receive
-from core.models import AuditEvent, StoredFile
+from core.models import AuditEvent, ErasureOrder, LegalHold, ProfileVersion, StoredFile, User
 from core.refusals import Refusal
 from core.registries import erasers
 from registration.enums import ApplicationState as S
@@ -142,15 +144,67 @@ def test_a_person_who_asks_loses_what_was_not_decided(make_application) -> None:
     person_erase(draft.owner.person)
 
 
-@pytest.mark.parametrize(
-    ("state", "words"), [(S.APPROVED, "Pasal 10"), (S.REJECTED, "Pasal 10"), (S.UNDER_REVIEW, "sedang diperiksa")]
-)
-def test_the_archive_and_what_an_officer_holds_are_refused_with_the_reason(make_application, state: str, words) -> None:
-    application = make_application(state=state)
-    with pytest.raises(Refusal, match=words):
+def test_what_an_officer_holds_is_refused_with_the_reason(make_application) -> None:
+    application = make_application(state=S.UNDER_REVIEW)
+    with pytest.raises(Refusal, match="sedang diperiksa"):
         person_erase(application.owner.person)
     application.refresh_from_db()
-    assert (application.state, application.name) == (state, "Cahaya Sawerigading")
+    assert (application.state, application.name) == (S.UNDER_REVIEW, "Cahaya Sawerigading")
+
+
+# The archive: a person's decided cases follow their retention
+
+
+@pytest.fixture
+def leaders(make_account) -> tuple[User, User]:
+    return make_account("head"), make_account("deputy")
+
+
+def erase(application: Application, leaders: tuple[User, User]) -> None:
+    core_erasure.person_erase(
+        person=application.owner.person, actor=leaders[0], asked_by=leaders[1], reason="permintaan tertulis"
+    )
+
+
+@pytest.mark.parametrize("state", [S.APPROVED, S.REJECTED])
+def test_a_decided_case_is_kept_until_its_day_and_then_goes_with_the_person(make_application, leaders, state) -> None:
+    application = make_application(state=state, decided_at=datetime(2024, 2, 29, 3, 0, tzinfo=UTC))
+    day = datetime(2026, 3, 1, tzinfo=UTC) if state == S.REJECTED else datetime(2029, 12, 31, tzinfo=UTC)
+    with time_machine.travel(day - timedelta(days=1), tick=False), pytest.raises(Refusal, match="wajib disimpan") as no:
+        erase(application, leaders)
+    assert "Pasal 27" in no.value.message
+    assert not ErasureOrder.objects.exists()
+    with time_machine.travel(day, tick=False):
+        erase(application, leaders)
+    application.refresh_from_db()
+    assert (application.name, bool(application.erased_at), application.state) == ("", True, state)
+    order = ErasureOrder.objects.get()
+    assert (order.approved_by, order.proposed_by, order.case_number) == (*leaders, application.number)
+    assert "permintaan tertulis" in order.basis
+
+
+@pytest.mark.parametrize("fate", ["keep", "review"])
+def test_a_class_that_does_not_destroy_keeps_the_person(make_application, leaders, fate: str) -> None:
+    application = make_application(state=S.REJECTED, decided_at=datetime(2014, 2, 28, 3, 0, tzinfo=UTC))
+    data = profile.dump(profile.current())
+    data["retention"]["registration_rejected"]["fate"] = fate
+    ProfileVersion.objects.create(slug="luwu-utara", data=data, reason="uji")
+    profile.forget()
+    with pytest.raises(Refusal, match="nasib akhir"):
+        erase(application, leaders)
+
+
+@pytest.mark.parametrize("state", [S.DRAFT, S.WITHDRAWN, S.REJECTED])
+def test_a_hold_keeps_the_person_and_its_reason_is_told(make_application, leaders, state: str) -> None:
+    at = {"decided_at": datetime(2014, 2, 28, 3, 0, tzinfo=UTC)} if state == S.REJECTED else {}
+    application = make_application(state=state, **at)
+    LegalHold.objects.create(case_number=application.number, reason="Audit BPK", set_by=leaders[0])
+    with pytest.raises(Refusal, match="Audit BPK"):
+        erase(application, leaders)
+    with time_machine.travel(timezone.now() + LATER, tick=False):
+        assert closed_erase() == 0
+    application.refresh_from_db()
+    assert (application.erased_at, application.name) == (None, "Cahaya Sawerigading")
 
 
 def test_erasing_a_person_asks_registration() -> None:

@@ -29,8 +29,11 @@ def link(client, **changes: str) -> str:
     return urlsplit(found.group()).path
 
 
-def test_daftar_leads_to_the_vendors_page(client, lpse) -> None:
-    assert client.get("/daftar/").headers["Location"] == "/daftar/penyedia/"
+def test_daftar_asks_whether_a_vendor_or_an_official_registers(client, lpse) -> None:
+    html = client.get("/daftar/").content.decode()
+    assert 'href="/daftar/penyedia/"' in html
+    assert 'href="/daftar/pejabat/"' in html
+    assert "Pasal 22 ayat (1) huruf b" in html
 
 
 def test_the_page_asks_who_and_where_and_tells_how_data_is_used(client, lpse) -> None:

@@ -16,6 +16,7 @@ from core import profile
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> None:
     settings.FILES_DIR = tmp_path / "files"
+    settings.BUNDLES_DIR = tmp_path / "bundles"
     settings.DOCUMENTS_DIR = tmp_path / "documents"
     settings.DATA_DIR = tmp_path
     settings.STATIC_ROOT = tmp_path / "static"

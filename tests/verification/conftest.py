@@ -4,10 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
+from core.clock import today
 from core.models import AuditEvent, User
 from core.profile import Profile
 from registration.models import Application
-from tests.verification import cases
+from tests.verification import cases, deactivations
+from verification.models import Deactivation, UserId
+from verification.services.deactivations import deactivation_decide
+from verification.services.decisions import decision_approve
+from verification.services.user_ids import user_id_activation_record
 
 
 @pytest.fixture
@@ -49,3 +54,28 @@ def trail() -> Callable[[Application], list[str]]:
         return list(events.order_by("pk").values_list("action", flat=True))
 
     return read
+
+
+@pytest.fixture
+def officials(lpse: Profile, make_account: Callable[..., User], sign_in: Callable[..., object]) -> tuple[User, User]:
+    """The Kepala and the Wakil, with the permissions that their roles give."""
+    return make_account("head", full_name="Rina Kepala"), make_account("deputy", full_name="Budi Wakil")
+
+
+@pytest.fixture
+def entry(reviewed: Application, officer: User, officials: tuple[User, User]) -> UserId:
+    """A User ID of `vendor`, active in SPSE."""
+    row = decision_approve(application=reviewed, actor=officer, user_id="CAHAYA1").user_id
+    return user_id_activation_record(user_id=row, actor=officer, activated_on=today(), activated_by_name="Admin PPE")
+
+
+@pytest.fixture
+def proposal(entry: UserId, officer: User) -> Deactivation:
+    """A deactivation of `entry` for a year, proposed by `officer`."""
+    return deactivations.proposed(entry, officer)
+
+
+@pytest.fixture
+def active(proposal: Deactivation, officials: tuple[User, User]) -> Deactivation:
+    """The same, decided by the Kepala: the account of `vendor` is suspended."""
+    return deactivation_decide(deactivation=proposal, actor=officials[0])

@@ -16,8 +16,15 @@ from tests.support import pdfs
 from tests.support.people import use_profile
 from tests.verification import cases
 from verification.checklist import DeskItem
-from verification.documents import APPROVAL, REJECTION, approval_context, rejection_context
-from verification.models import DocumentCheck, Review
+from verification.documents import (
+    APPROVAL,
+    OBJECTION_ANSWER,
+    REJECTION,
+    approval_context,
+    objection_context,
+    rejection_context,
+)
+from verification.models import Decision, DocumentCheck, Objection, Review
 from verification.services.decisions import decision_approve, decision_reject
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +99,8 @@ def rejection(**changes: Any) -> dict[str, Any]:
         note="Perbaiki isian sesuai KTP, lalu ajukan lagi.",
         decided_at=DECIDED,
         register_address="https://lpse.contoh.invalid/daftar/",
+        objection_address="https://lpse.contoh.invalid/keberatan/REG-2026-00042/",
+        objection_until=datetime(2026, 12, 6, 15, 59, 59, tzinfo=UTC),
     )
 
 
@@ -171,13 +180,42 @@ def test_a_rejection_names_documents_reasons_and_the_way_on(slug: str, own: list
         "NPWP badan usaha",
         "Unggah NPWP badan usaha",
         "https://lpse.contoh.invalid/daftar/",
-        "keberatan",
+        "keberatan dapat disampaikan satu kali, paling lambat Minggu, 6 Desember 2026",
+        "https://lpse.contoh.invalid/keberatan/REG-2026-00042/",
     ]:
         assert part in text, part
     for part in foreign:
         assert part not in text, part
     assert pdfs.is_archival(content)
     pdfs.assert_looks_as_approved(content, f"rejection-{slug}")
+
+
+@pytest.mark.parametrize("is_granted", [True, False], ids=["granted", "upheld"])
+@pytest.mark.parametrize(("slug", "own"), [("luwu-utara", "Luwu Utara"), ("temanggung", "Temanggung")])
+def test_an_answer_to_an_objection_names_the_letter_it_answers(slug: str, own: str, is_granted: bool) -> None:
+    use_profile(slug)
+    old = OfficialDocument(number="027/40/TLK/LPSE/XI/2026", issued_at=SEEN)
+    objection = Objection(
+        number="KBT-2026-0003",
+        application=application(),
+        decision=Decision(letter=old),
+        submitted_at=SEEN,
+    )
+    words = objection_context(
+        objection=objection,
+        is_granted=is_granted,
+        answer="KTP yang diunggah memang KTP lama.\n\nKTP yang baru memuat nama yang sama dengan isian.",
+        answered_at=DECIDED,
+    )
+    content = made(slug, OBJECTION_ANSWER, words)
+    text = read(content)
+    for part in ("KBT-2026-0003", "027/40/TLK/LPSE/XI/2026", "20 November 2026", "Pasal 10 ayat (3)", own):
+        assert part in text, part
+    assert ("diperiksa lagi" in text) == is_granted
+    assert ("tetap berlaku" in text) == (not is_granted)
+    assert pdfs.is_archival(content)
+    assert pdfs.pages(content) == 1
+    pdfs.assert_looks_as_approved(content, f"objection-{'granted' if is_granted else 'upheld'}-{slug}")
 
 
 def test_names_of_any_script_and_markup_are_set_and_stay_text(lpse) -> None:

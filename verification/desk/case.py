@@ -13,20 +13,23 @@ from core.admin.base import history_of
 from core.components import SummaryRow
 from core.files import file_receive
 from core.forms import add_refusal
-from core.models import StoredFile
+from core.models import StoredFile, User
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
+from core.visits.selectors import visit_of_case
 from registration.enums import ApplicationState
 from registration.findings import Finding
 from registration.models import Application
 from registration.transitions import OBJECT_TYPE
 from verification import facts
+from verification.blacklist_matches import blacklist_look
 from verification.checklist import DeskItem, desk_items, missing
 from verification.desk.frame import carried_out, case, desk_page, page, said, to_case
 from verification.forms import BlacklistForm, CheckForm, PresenterForm, TakeOverForm
-from verification.models import Review
-from verification.permissions import can_decide, can_record_activation, can_work
-from verification.selectors import case_of, hints
+from verification.models import Review, UserId
+from verification.models.deactivation import OPEN_STATES
+from verification.permissions import can_decide, can_propose_deactivation, can_record_activation, can_work
+from verification.selectors import case_of, decision_of, desk_objections, hints, older_decisions
 from verification.services.findings import blacklist_record, check_record, presenter_record
 from verification.services.holding import review_claim, review_release, review_take_over
 from verification.services.seen import case_view_record
@@ -217,6 +220,7 @@ def _page(
     under_review = application.state == ApplicationState.UNDER_REVIEW
     is_mine = under_review and holder == user
     items = desk_items(application, review)
+    entry = _entry(application)
     context: dict[str, Any] = {
         "application": application,
         "review": review,
@@ -236,8 +240,12 @@ def _page(
         "spse": facts.spse_facts(application),
         "contact": facts.contact_facts(application),
         "events": history_of(OBJECT_TYPE, application.number, 50),
-        "decision": getattr(application, "decision", None),
-        "entry": _entry(application),
+        "decision": decision_of(application),
+        "visit": visit_of_case(application.number),
+        "objection": desk_objections(user).filter(application=application).first(),
+        "older": older_decisions(application),
+        "look": blacklist_look(application) if under_review else None,
+        **_of_entry(entry, user),
         "queue_url": reverse("desk:queue"),
     }
     return page(request, "case.html", f"{application.number} {application.full_name}", context, status=status)
@@ -260,6 +268,19 @@ def _sections(
     ]
 
 
+def _of_entry(entry: UserId | None, user: User) -> dict[str, Any]:
+    """The User ID of an approved case, its national account and its deactivations."""
+    if entry is None:
+        return {"entry": None}
+    return {
+        "entry": entry,
+        "national": entry.national_accounts.select_related("recorded_by__person").first(),
+        "deactivations": entry.deactivations.order_by("-pk")[:10],
+        "may_deactivate": can_propose_deactivation(user, entry)
+        and not entry.deactivations.filter(state__in=OPEN_STATES).exists(),
+    }
+
+
 def _entry(application: Application) -> Any:
-    decision = getattr(application, "decision", None)
+    decision = decision_of(application)
     return getattr(decision, "user_id", None) if decision else None

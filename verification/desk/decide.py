@@ -15,7 +15,7 @@ from verification.desk.frame import carried_out, case, desk_page, page, said
 from verification.forms import ActivationForm, ApproveForm, RejectForm, ReturnForm, approve_initial
 from verification.models import Review
 from verification.permissions import can_decide, can_record_activation, can_work
-from verification.selectors import case_of
+from verification.selectors import case_of, decision_of
 from verification.services.decisions import (
     decision_approve,
     decision_reject,
@@ -58,7 +58,7 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
         return stop
 
     def act(data: dict[str, Any]) -> str:
-        data["user_id"] = user_id_free(data["user_id"])
+        data["user_id"] = user_id_free(data["user_id"], application=application)
         if not request.POST.get(_CONFIRMED):
             return ""
         decision_approve(application=application, actor=actor(request), user_id=data["user_id"])
@@ -120,7 +120,7 @@ def activate(request: HttpRequest, number: str) -> HttpResponse:
     application = case(request, number)
     if not can_record_activation(actor(request)):
         raise Forbidden("Hanya petugas Unit Registrasi dan Verifikasi yang mencatat pengaktifan.", code="not_officer")
-    decision = getattr(application, "decision", None)
+    decision = decision_of(application)
     entry = getattr(decision, "user_id", None) if decision else None
     if entry is None:
         refusal = Refusal(
@@ -157,7 +157,7 @@ def _under_review(request: HttpRequest, application: Application) -> tuple[Revie
     """The review of a case that can be ended now; else the answer that says why not."""
     review = case_of(application)
     holder = review.holder_at() if review else None
-    if getattr(application, "decision", None):
+    if decision_of(application):
         return Review(), said(request, already_decided(application), application)
     if review is None or application.state != ApplicationState.UNDER_REVIEW:
         refusal = Refusal(f"Berkas {application.number} belum diperiksa. Ambil dahulu, lalu periksa dokumennya.")

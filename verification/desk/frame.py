@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -16,10 +16,12 @@ from core.admin.frame import framed
 from core.forms import add_refusal
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, Refusal
-from registration.models import Application
+from registration.models import Application, ChangeRequest, OfficialRequest
 from verification.selectors import desk_applications
 
-View = Callable[..., HttpResponse]
+DeskRow = Application | OfficialRequest | ChangeRequest
+_PAGES: dict[type[Any], str] = {OfficialRequest: "desk:official", ChangeRequest: "desk:change"}
+View = Callable[..., HttpResponseBase]
 
 
 def desk_page(*methods: str) -> Callable[[View], View]:
@@ -27,7 +29,7 @@ def desk_page(*methods: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not actor(request).has_perm("verification.view_case"):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -39,7 +41,9 @@ def desk_page(*methods: str) -> Callable[[View], View]:
 
 def case(request: HttpRequest, number: str) -> Application:
     """The case behind a number, or 404, alike for what does not exist and what is still with the applicant."""
-    rows = desk_applications(actor(request)).select_related("owner", "decision__decided_by__person", "decision__letter")
+    rows = desk_applications(actor(request)).select_related(
+        "owner", "review__decision__decided_by__person", "review__decision__letter"
+    )
     rows = rows.prefetch_related("licences")
     return get_object_or_404(rows, number=number)
 
@@ -51,14 +55,18 @@ def page(
     return framed(request, f"verification/desk/{template}", title, context, status=status)
 
 
-def to_case(application: Application, anchor: str = "") -> HttpResponseRedirect:
-    """On to the page of the case, at the place where work goes on."""
-    address = reverse("desk:case", args=[application.number])
+def to_case(application: DeskRow, anchor: str = "") -> HttpResponseRedirect:
+    """On to the page of the case or request, at the place where work goes on."""
+    address = reverse(_PAGES.get(type(application), "desk:case"), args=[application.number])
     return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
 
 
 def carried_out(
-    request: HttpRequest, application: Application, form: Form, act: Callable[[dict[str, Any]], str], anchor: str = ""
+    request: HttpRequest,
+    application: DeskRow,
+    form: Form,
+    act: Callable[[dict[str, Any]], str],
+    anchor: str = "",
 ) -> HttpResponse | None:
     """Act on a form that was sent and is good, then lead to the case.
 
@@ -85,7 +93,7 @@ def carried_out(
     return to_case(application, anchor)
 
 
-def said(request: HttpRequest, refusal: Refusal, application: Application) -> HttpResponse:
+def said(request: HttpRequest, refusal: Refusal, application: DeskRow) -> HttpResponse:
     """Answer a refusal that belongs to no form: the page of the case, with the sentence on top.
 
     Raises:

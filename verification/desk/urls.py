@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from verification.desk import case, decide, queue
+from verification.desk import (
+    archive,
+    blacklist,
+    case,
+    change_decide,
+    change_entry,
+    changes,
+    counter,
+    deactivations,
+    decide,
+    destruction,
+    national_account,
+    objections,
+    officials,
+    queue,
+    visits,
+)
 
 app_name = "desk"
 
@@ -19,4 +35,65 @@ urlpatterns = [
     path("berkas/<str:number>/setujui/", decide.approve, name="approve"),
     path("berkas/<str:number>/tolak/", decide.reject, name="reject"),
     path("berkas/<str:number>/aktivasi/", decide.activate, name="activate"),
+    # Officials
+    path("pejabat/", officials.queue_page, name="officials"),
+    path("pejabat/<str:number>/", officials.official_page, name="official"),
+    path("pejabat/<str:number>/asli/", officials.original, name="official_original"),
+    path("pejabat/<str:number>/kembalikan/", officials.send_back, name="official_return"),
+    path("pejabat/<str:number>/setujui/", officials.approve, name="official_approve"),
+    path("pejabat/<str:number>/tolak/", officials.reject, name="official_reject"),
+    # Visits
+    path("kunjungan/", visits.visits, name="visits"),
+    path("kunjungan/hadir/", visits.check_in, name="visit_check_in"),
+    path("kunjungan/tanpa-janji/", visits.walk_in, name="visit_walk_in"),
+    path("kunjungan/panggil/", visits.call, name="visit_call"),
+    path("kunjungan/<str:number>/slip/", visits.slip, name="visit_slip"),
+    path("kunjungan/<str:number>/selesai/", visits.served, name="visit_served"),
+    path("kunjungan/<str:number>/tidak-hadir/", visits.no_show, name="visit_no_show"),
+    path("loket/", counter.start, name="counter"),
+    path("loket/<str:number>/", counter.case, name="counter_case"),
+    path("loket/<str:number>/dokumen/", counter.upload, name="counter_upload"),
+    path("loket/<str:number>/ponsel/", counter.phone, name="counter_phone"),
+    path("loket/<str:number>/berkas/", counter.papers, name="counter_papers"),
+    path("loket/<str:number>/kirim/", counter.send, name="counter_send"),
+    path("loket/<str:number>/surel/", counter.correct, name="counter_correct"),
+    path("keberatan/", objections.objections_page, name="objections"),
+    path("keberatan/<str:number>/", objections.objection_page, name="objection"),
+    path("berkas/<str:number>/akun-nasional/", national_account.national_account, name="national_account"),
+    # Deactivation
+    path("penonaktifan/", deactivations.list_page, name="deactivations"),
+    path("penonaktifan/baru/<str:value>/", deactivations.new, name="deactivation_new"),
+    path("penonaktifan/<str:number>/", deactivations.case_page, name="deactivation"),
+    path("penonaktifan/<str:number>/keputusan/", deactivations.decide, name="deactivation_decide"),
+    path("penonaktifan/<str:number>/bukti/", deactivations.evidence, name="deactivation_evidence"),
+    path("penonaktifan/<str:number>/spse/", deactivations.spse, name="deactivation_spse"),
+    path("penonaktifan/<str:number>/akhiri/", deactivations.propose_end, name="reactivation_new"),
+    path("penonaktifan/<str:number>/akhiri/keputusan/", deactivations.decide_end, name="reactivation_decide"),
+    # National blacklist
+    path("salinan-daftar-hitam/", blacklist.copies, name="blacklist_copies"),
+    path("salinan-daftar-hitam/rancangan/", blacklist.draft, name="blacklist_draft"),
+    # Change requests
+    path("perubahan/", changes.change_queue_page, name="changes"),
+    path("perubahan/surel/", change_entry.entry, name="change_entry"),
+    path("perubahan/surel/<str:number>/", change_entry.papers, name="change_entry_papers"),
+    path("perubahan/<str:number>/", changes.change_page, name="change"),
+    path("perubahan/<str:number>/ambil/", changes.claim, name="change_claim"),
+    path("perubahan/<str:number>/lepas/", changes.release, name="change_release"),
+    path("perubahan/<str:number>/kehadiran/", changes.presenter, name="change_presenter"),
+    path("perubahan/<str:number>/dokumen/<str:key>/", changes.check, name="change_check"),
+    path("perubahan/<str:number>/kembalikan/", change_decide.send_back, name="change_return"),
+    path("perubahan/<str:number>/setujui/", change_decide.approve, name="change_approve"),
+    path("perubahan/<str:number>/tolak/", change_decide.reject, name="change_reject"),
+    # Archive
+    path("arsip/", archive.archive_page, name="archive"),
+    path("arsip/pemusnahan/", destruction.destructions, name="destructions"),
+    path("arsip/pemusnahan/usul/", destruction.propose, name="destruction_propose"),
+    path("arsip/pemusnahan/<str:number>/", destruction.destruction_page, name="destruction"),
+    path("arsip/pemusnahan/<str:number>/putusan/", destruction.decide, name="destruction_decide"),
+    path("arsip/berkas/<str:number>/", archive.archive_case, name="archive_case"),
+    path("arsip/berkas/<str:number>/bundel/", archive.bundle, name="bundle"),
+    path("arsip/berkas/<str:number>/bundel/unduh/", archive.bundle_download, name="bundle_download"),
+    path("arsip/berkas/<str:number>/tahan/", archive.hold_page, name="hold"),
+    path("arsip/berkas/<str:number>/tahan/putusan/", archive.hold_decide, name="hold_decide"),
+    path("arsip/berkas/<str:number>/dilihat/", archive.views, name="archive_views"),
 ]

@@ -1,6 +1,5 @@
 """The end of an application (Pasal 10(3))."""
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,14 +14,17 @@ from verification.models.review import Review
 
 
 class Decision(models.Model):
-    """The end of an application: one, written once, by someone who neither owns nor entered it (Pasal 10(3)).
+    """The end of a round of review: one, written once, by someone who neither owns nor entered the case (Pasal 10(3)).
+
+    A granted objection opens a new round with a decision of its own; the one before stays as it was written. The
+    decision that counts is that of the application's present round (`verification.selectors.decision_of`).
 
     `entered_by` and `owner` are copied from the application so that the database itself can compare people;
     `items_total` and `items_complete` are the evidence for "decisions without complete checklist: 0".
     """
 
-    application = models.OneToOneField(
-        Application, verbose_name="pendaftaran", on_delete=models.PROTECT, related_name="decision"
+    application = models.ForeignKey(
+        Application, verbose_name="pendaftaran", on_delete=models.PROTECT, related_name="decisions"
     )
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField("keputusan", max_length=10, choices=Outcome)
@@ -66,7 +68,7 @@ class Decision(models.Model):
         ]
         triggers = [
             triggers.decision_is_founded(),
-            pgtrigger.Protect(name="decision_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+            triggers.decision_is_final(),
         ]
 
     def __str__(self) -> str:

@@ -26,14 +26,20 @@ class Case(Application):
 
 
 class Review(models.Model):
-    """The officer's side of one application: who holds it, who came with the originals, what the blacklist said.
+    """The officer's side of one round: who holds the case, who came with the originals, what the blacklist said.
+
+    An application has one round, and another after a granted objection. `current_for` names the application in its
+    present round only, so that `application.review` is what the desk works on and older rounds stay beside it.
 
     The claim (`claimed_by`, `claimed_at`, `claimed_until`) is taken by compare-and-set and lapses by itself, so two
     officers never work on one case unknowingly and no case is stuck with an officer who went home.
     """
 
-    application = models.OneToOneField(
-        Application, verbose_name="pendaftaran", on_delete=models.PROTECT, related_name="review"
+    application = models.ForeignKey(
+        Application, verbose_name="pendaftaran", on_delete=models.PROTECT, related_name="rounds"
+    )
+    current_for = models.OneToOneField(
+        Application, null=True, editable=False, on_delete=models.PROTECT, related_name="review"
     )
     opened_at = models.DateTimeField("dibuka", default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -83,6 +89,11 @@ class Review(models.Model):
         verbose_name_plural = "pemeriksaan"
         default_permissions = ("view", "change")
         constraints = [
+            models.CheckConstraint(
+                name="review_current_for_its_own",
+                condition=Q(current_for__isnull=True) | Q(current_for=models.F("application")),
+                violation_error_message="Pemeriksaan hanya berlaku untuk pendaftarannya sendiri.",
+            ),
             together(
                 "review_claim_whole",
                 "claimed_by",
@@ -128,7 +139,7 @@ class Review(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["claimed_by", "claimed_until"], name="review_held")]
-        triggers = [triggers.frozen_after_decision("review_stays_after_decision", "id")]
+        triggers = [triggers.review_stays_after_decision()]
 
     def __str__(self) -> str:
         return f"Pemeriksaan {self.application.number}"
@@ -154,8 +165,8 @@ class DocumentCheck(models.Model):
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="checks")
-    item = models.OneToOneField(
-        "registration.DocumentItem", verbose_name="dokumen", on_delete=models.CASCADE, related_name="check_row"
+    item = models.ForeignKey(
+        "registration.DocumentItem", verbose_name="dokumen", on_delete=models.CASCADE, related_name="checks"
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     copy_received_by = models.ForeignKey(
@@ -181,6 +192,7 @@ class DocumentCheck(models.Model):
         verbose_name_plural = "pemeriksaan dokumen"
         default_permissions = ("view", "change")
         constraints = [
+            models.UniqueConstraint(fields=["item", "review"], name="check_once_per_round"),
             together(
                 "check_copy_whole",
                 "copy_received_by",
@@ -215,7 +227,7 @@ class DocumentCheck(models.Model):
         ]
         triggers = [
             triggers.check_is_founded(),
-            triggers.frozen_after_decision("check_stays_after_decision", "review_id"),
+            triggers.check_stays_after_decision(),
         ]
 
     def __str__(self) -> str:

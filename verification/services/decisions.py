@@ -19,6 +19,7 @@ from verification.checklist import DeskItem, desk_items, missing
 from verification.documents import APPROVAL, REJECTION, approval_context, rejection_context
 from verification.enums import BlacklistResult, CheckResult, Outcome, PresenterKind
 from verification.models import Decision, Review
+from verification.objection_time import objection_until, objection_url
 from verification.permissions import can_decide
 from verification.services.holding import hold, release
 from verification.services.user_ids import receipt_url, user_id_enter, user_id_normalise
@@ -137,6 +138,8 @@ def decision_reject(*, application: Application, actor: User, reason_code: str, 
                 note=words,
                 decided_at=now,
                 register_address=f"{settings.BASE_URL}/daftar/",
+                objection_address=objection_url(fresh.number),
+                objection_until=objection_until(now),
             ),
             issued_by=actor,
             holder=fresh.owner,

@@ -1,11 +1,19 @@
-"""Erasure by rule: once registration erased an application that was never decided, the desk keeps no person of it either."""
+"""Erasure by rule: once registration erased an application, the desk and the archive keep no person of it either."""
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
+from core import vault
 from core.audit import audit_record
+from core.document_erasure import document_erase
+from core.enums import WorkState
+from core.models import ErasureOrder, OfficialDocument, OutgoingMail, Person, User
+from registration.models import DECIDED, Application
+from registration.services.erasure import application_erase
 from registration.transitions import OBJECT_TYPE
-from verification.models import DocumentCheck, Review
+from verification.enums import UserIdState
+from verification.models import CaseBundle, Decision, DocumentCheck, Review, UserId
 
 ERASED = "dihapus"
 _EMPTY = ("", ERASED)
@@ -14,7 +22,7 @@ _EMPTY = ("", ERASED)
 def reviews_erase() -> int:
     """Empty reviews of erased applications: names, NIK, surat kuasa and notes go, who looked and when stays.
 
-    Decided applications are the archive (Pasal 10(2)d); registration never erases them, and a trigger keeps their reviews.
+    A trigger keeps the review of a decided application until registration erased it on an order of two people.
 
     Returns:
         How many were emptied; a second run finds none.
@@ -26,20 +34,77 @@ def reviews_erase() -> int:
     done = 0
     for pk in left.order_by("pk").values_list("pk", flat=True)[:1000]:
         with transaction.atomic():
-            review = Review.objects.select_for_update(of=("self",)).select_related("application").get(pk=pk)
-            review.checks.exclude(note="").update(note=ERASED)
-            _empty(review)
-            review.save()
-            audit_record(
-                action="review.erased", object_type=OBJECT_TYPE, object_number=review.application.number, actor=None
-            )
+            _review_erase(Review.objects.select_for_update(of=("self",)).select_related("application").get(pk=pk))
         done += 1
     return done
 
 
-def _empty(review: Review) -> None:
+def case_erase(*, application: Application, actor: User | None, reason: str) -> Application:
+    """Erase the content of a decided case whose erasure was ordered; the record stays. Erasing twice is harmless.
+
+    Gone: what was typed, every file, printed forms, bundles, the words and PDFs of its letters, mails, the officers'
+    notes, identity numbers in the register of User IDs. Kept: number, kind, states, times, outcome, reasons, who
+    decided, numbers and fingerprints of files and letters, the audit trail.
+
+    Raises:
+        ValueError: it was not ordered.
+        Refusal: a legal hold keeps it.
+    """
+    with transaction.atomic():
+        fresh = application_erase(application=application, actor=actor, reason=reason)
+        for review in Review.objects.select_for_update(of=("self",)).filter(application=fresh):
+            _review_erase(review)
+        Decision.objects.filter(application=fresh).exclude(note__in=_EMPTY).update(note=ERASED)
+        for entry in UserId.objects.select_for_update(of=("self",)).filter(decision__application=fresh):
+            _user_id_erase(entry)
+        for bundle in CaseBundle.objects.select_for_update(of=("self",)).filter(
+            application=fresh, erased_at__isnull=True
+        ):
+            _bundle_erase(bundle)
+        for document in OfficialDocument.objects.filter(case_number=fresh.number, erased_at__isnull=True).order_by(
+            "pk"
+        ):
+            document_erase(document=document, actor=actor, reason=reason)
+        OutgoingMail.objects.filter(case_number=fresh.number).delete()
+    return fresh
+
+
+def person_erase(person: Person) -> None:
+    """Erase what the desk holds of a person whose archived cases `core.erasure` ordered to be erased."""
+    own = Application.objects.filter(owner__person=person, state__in=DECIDED)
+    for application in own.filter(number__in=ErasureOrder.objects.values("case_number")).order_by("pk"):
+        case_erase(application=application, actor=None, reason="permintaan orang yang bersangkutan")
+
+
+def _review_erase(review: Review) -> None:
     """Words that must not be empty by the rules of the table say that they were erased."""
+    review.checks.exclude(note="").update(note=ERASED)
     review.presenter_nik = ""
     for name in ("presenter_name", "presenter_nik_hash", "surat_kuasa_number", "blacklist_note"):
         if getattr(review, name):
             setattr(review, name, ERASED)
+    review.save()
+    audit_record(action="review.erased", object_type=OBJECT_TYPE, object_number=review.application.number, actor=None)
+
+
+def _user_id_erase(entry: UserId) -> None:
+    """An entry that is active in SPSE is still the register of a living User ID: its own record, with its own end."""
+    if entry.state == UserIdState.ACTIVE:
+        return
+    entry.responsible_nik = ""
+    entry.responsible_nik_hash = entry.responsible_name = entry.holder_name = ERASED
+    entry.responsible_position = entry.npwp_hash = ""
+    entry.save(
+        update_fields=[
+            "responsible_nik", "responsible_nik_hash", "responsible_name", "holder_name", "responsible_position",
+            "npwp_hash",
+        ]
+    )  # fmt: skip
+
+
+def _bundle_erase(bundle: CaseBundle) -> None:
+    name = bundle.storage_name
+    bundle.storage_name, bundle.erased_at = "", timezone.now()
+    bundle.work_state, bundle.claimed_until = WorkState.DONE, None
+    bundle.save(update_fields=["storage_name", "erased_at", "work_state", "claimed_until"])
+    transaction.on_commit(lambda: vault.remove(name))

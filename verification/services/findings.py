@@ -192,7 +192,7 @@ def check_record(
         )
     with transaction.atomic():
         fresh, review = hold(item.application, actor)
-        check = DocumentCheck.objects.select_for_update(of=("self",)).filter(item=item).first()
+        check = DocumentCheck.objects.select_for_update(of=("self",)).filter(review=review, item=item).first()
         _same_version(check.version if check else 0, version)
         check = check or DocumentCheck(review=review, item=item, version=0)
         now = timezone.now()

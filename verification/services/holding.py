@@ -18,7 +18,7 @@ from registration.services.outcomes import application_start_review
 from registration.transitions import OBJECT_TYPE
 from verification.checklist import fingerprint
 from verification.enums import CheckResult
-from verification.models import Review
+from verification.models import Decision, Review
 from verification.permissions import can_work
 
 
@@ -43,7 +43,7 @@ def review_claim(*, application: Application, actor: User) -> Review:
     with transaction.atomic():
         fresh = transitions.lock(application)
         _refuse_unless(fresh, ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW)
-        review, _ = Review.objects.get_or_create(application=fresh)
+        review, _ = Review.objects.get_or_create(current_for=fresh, defaults={"application": fresh})
         held_before = review.holder_at()
         if not _take(review, actor):
             raise _held(review)
@@ -163,7 +163,7 @@ def _locked(application: Application) -> Review:
     review = (
         Review.objects.select_for_update(of=("self",))
         .select_related("claimed_by__person")
-        .filter(application=application)
+        .filter(current_for=application)
         .first()
     )
     if review is None:
@@ -197,7 +197,7 @@ def _refuse_unless(application: Application, *states: str) -> None:
 
 def already_decided(application: Application) -> AlreadyDecided:
     """The refusal that names who decided what, and when."""
-    decision = application.decision
+    decision = Decision.objects.select_related("decided_by__person").get(review__current_for=application)
     return AlreadyDecided(
         f"Berkas {application.number} sudah {decision.get_outcome_display()} oleh {decision.decided_by.full_name} "
         f"pada {long_datetime(decision.decided_at)}. Keputusan itu tetap berlaku; tindakan Anda tidak dicatat.",

@@ -56,6 +56,7 @@ def row(route: Route) -> dict[str, Any]:
         "owner": access.own or access.own_post,
         "secret": access.secret,
         "scope": access.scope,
+        "suspended": access.suspended,
     }
 
 

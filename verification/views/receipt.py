@@ -33,4 +33,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         user_id_receipt_confirm(token=token)
         return redirect("verification:receipt")
-    return render(request, "verification/receipt.html", {"entry": entry, "letter": entry.decision.letter})
+    return render(
+        request,
+        "verification/receipt.html",
+        {"entry": entry, "letter": entry.decision.letter if entry.decision else None},
+    )

@@ -1,0 +1,162 @@
+"""What can be imported: an app declares an `ImportKind`, core reads, shows, checks and puts in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+
+if TYPE_CHECKING:
+    from core.models import TabularImport, User
+
+Values = dict[str, Any]
+# A row that is not empty: the number it has in the file, and its cells.
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class CellError:
+    """What is wrong with one cell.
+
+    Args:
+        column: key of the column.
+        message: Indonesian sentence that says what to do.
+    """
+
+    column: str
+    message: str
+
+
+# A row as {key of a mapped column: text}; the answer is values of the target's fields, or what is wrong.
+RowChecker = Callable[[dict[str, str]], "Values | list[CellError]"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that a kind knows.
+
+    Args:
+        key: slug; the checker finds the cell's text under it.
+        label: as the template and the screens call it.
+        aliases: other headings it is known by in real files; case, accents and punctuation do not matter.
+        required: the file cannot be put in without it.
+        fields: fields of the target that the checker fills from it; empty means the field named like the key.
+        first_only: written when the row is new; a row that exists keeps what it has.
+        hint: what may stand in it.
+        example: a cell for the template.
+    """
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    fields: tuple[str, ...] = ()
+    first_only: bool = False
+    hint: str = ""
+    example: str = ""
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """Fields of the target."""
+        return self.fields or (self.key,)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A row that is right in itself but may not change what stands in the table.
+
+    Args:
+        condition: SQL over ``t`` (the row that stands) and ``s`` (the row of the file).
+        needs: fields of the file that the condition reads; without them in the file it is not asked.
+        column: key of the column the sentence stands beside.
+        message: Indonesian sentence that says what to do.
+    """
+
+    condition: str
+    column: str
+    message: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Target:
+    """The table that the rows go to, by one upsert.
+
+    Args:
+        model: its model.
+        key: field that says which rows are the same.
+        conflict: SQL of the unique index on it, as ON CONFLICT names it.
+        guard: SQL over ``t``: rows that stand and may be changed.
+        fixed: further fields of new and changed rows, the same for every row of an import.
+        clashes: rows that are listed as wrong because of what stands in the table.
+    """
+
+    model: type[Model]
+    key: str
+    conflict: str
+    guard: str = "TRUE"
+    fixed: "Callable[[TabularImport], Values]" = field(default=lambda _: {})
+    clashes: tuple[Clash, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One kind of table.
+
+    Args:
+        key: slug, also in the address.
+        label: what it is called: "Register User ID SPSE".
+        text: one sentence for the page that asks for the file.
+        columns: in the order of the template.
+        checker: called once an import; gives the function that judges its rows. It is called in the middle of COPY,
+            so it asks the database beforehand, not for each row.
+        target: where the rows go.
+        permission: who may import it and see its imports (``app.codename``).
+        all_or_nothing: one wrong row keeps the whole file out.
+        done_url: name of the address where the rows can be looked at.
+    """
+
+    key: str
+    label: str
+    text: str
+    columns: tuple[Column, ...]
+    checker: Callable[[], RowChecker]
+    target: Target
+    permission: str
+    all_or_nothing: bool = False
+    done_url: str = ""
+
+    def column(self, key: str) -> Column:
+        """The column with this key.
+
+        Raises:
+            KeyError: the kind has no such column.
+        """
+        return {one.key: one for one in self.columns}[key]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of all columns."""
+        return tuple(one.key for one in self.columns)
+
+
+_KINDS: dict[str, ImportKind] = {}
+
+
+def register_import_kind(kind: ImportKind) -> None:
+    """Declare a kind; called in an app's `ready()`."""
+    _KINDS[kind.key] = kind
+
+
+def import_kinds(user: "User | None" = None) -> list[ImportKind]:
+    """All kinds, or those that this person may import."""
+    return [kind for kind in _KINDS.values() if user is None or user.has_perm(kind.permission)]
+
+
+def import_kind(key: str) -> ImportKind:
+    """The declared kind.
+
+    Raises:
+        KeyError: no app declared it.
+    """
+    return _KINDS[key]

@@ -1,0 +1,133 @@
+"""Reads of visits: the day at the counter, the screen of the waiting room, and how long people wait."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from statistics import median
+
+from django.db.models import Case, Count, Q, When
+from django.utils import timezone
+
+from core import clock
+from core.clock import duration
+from core.enums import VisitState
+from core.models import Visit
+from core.models.visit import ARRIVED
+
+FIGURE_DAYS = 30
+# More waits than this in a month change nothing about the middle one.
+MOST_WAITS = 5000
+MOST_SHOWN = 100
+MOST_ON_SCREEN = 8
+
+
+@dataclass(frozen=True)
+class Day:
+    """The visits of today as the counter sees them, each part in the order in which it is worked on."""
+
+    booked: list[Visit]
+    waiting: list[Visit]
+    called: list[Visit]
+    left_open: list[Visit]
+    served: int
+    no_show: int
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What the waiting room sees: numbers and counters, nothing else."""
+
+    called: list[tuple[str, str]]
+    waiting: list[str]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class VisitFigures:
+    """Computed from the rows, never typed.
+
+    Attributes:
+        median_minutes: from check-in to call, over the last 30 days; None when nobody was called.
+        no_show_share: percent of the appointments of the last 30 days to which nobody came; None without any.
+    """
+
+    waiting: int
+    median_minutes: int | None
+    no_show_share: int | None
+
+    @property
+    def median_words(self) -> str:
+        """``12 menit``; empty when there is none to name."""
+        return duration(self.median_minutes) if self.median_minutes is not None else ""
+
+
+def day_bounds() -> tuple[datetime, datetime]:
+    """Begin and end of today at the LPSE."""
+    begin = datetime.combine(clock.today(), time(), clock.calendar().zone)
+    return begin, begin + timedelta(days=1)
+
+
+def day_now() -> Day:
+    """The day at the counter; the parts are bounded, because a counter serves people, not thousands."""
+    today, (begin, end) = clock.today(), day_bounds()
+    here = Visit.objects.filter(day=today)
+    ended = Visit.objects.filter(Q(day=today) | Q(starts_at__gte=begin, starts_at__lt=end)).aggregate(
+        served=Count("pk", filter=Q(state=VisitState.SERVED)), no_show=Count("pk", filter=Q(state=VisitState.NO_SHOW))
+    )
+    booked = Visit.objects.filter(state=VisitState.BOOKED, starts_at__gte=begin, starts_at__lt=end)
+    left = Visit.objects.filter(state__in=[VisitState.CHECKED_IN, VisitState.CALLED], day__lt=today)
+    return Day(
+        booked=list(booked.order_by("starts_at", "pk")[:MOST_SHOWN]),
+        waiting=list(here.filter(state=VisitState.CHECKED_IN).order_by("queue_number")[:MOST_SHOWN]),
+        called=list(here.filter(state=VisitState.CALLED).order_by("-called_at", "-pk")[:MOST_SHOWN]),
+        left_open=list(left.order_by("day", "queue_number")[:MOST_SHOWN]),
+        served=ended["served"],
+        no_show=ended["no_show"],
+    )
+
+
+def screen_now() -> Screen:
+    """The numbers that are called now, latest first, and who comes next."""
+    here = Visit.objects.filter(day=clock.today())
+    called = here.filter(state=VisitState.CALLED).order_by("-called_at", "-pk").only("queue_number", "counter")
+    waiting = here.filter(state=VisitState.CHECKED_IN).order_by("queue_number").only("queue_number")
+    return Screen(
+        [(visit.queue_label, visit.counter) for visit in called[:MOST_ON_SCREEN]],
+        [visit.queue_label for visit in waiting[:MOST_ON_SCREEN]],
+        timezone.now(),
+    )
+
+
+def figures() -> VisitFigures:
+    """Waiting now, the middle wait and the share of no-shows of the last 30 days."""
+    now = timezone.now()
+    since = now - timedelta(days=FIGURE_DAYS)
+    waits = Visit.objects.filter(called_at__isnull=False, called_at__gte=since).order_by("-called_at")
+    minutes: list[int] = [wait or 0 for wait in waits.values_list("waiting_minutes", flat=True)[:MOST_WAITS]]
+    held = Visit.objects.filter(starts_at__gte=since, starts_at__lte=now).aggregate(
+        missed=Count("pk", filter=Q(state=VisitState.NO_SHOW)), came=Count("pk", filter=Q(state__in=ARRIVED))
+    )
+    total = held["missed"] + held["came"]
+    return VisitFigures(
+        waiting=Visit.objects.filter(day=clock.today(), state=VisitState.CHECKED_IN).count(),
+        median_minutes=round(median(minutes)) if minutes else None,
+        no_show_share=round(100 * held["missed"] / total) if total else None,
+    )
+
+
+def visit_of_case(case_number: str) -> Visit | None:
+    """The visit that matters for a case now: here today, or else still to come, or else its latest."""
+    here = Q(day=clock.today(), state__in=[VisitState.CHECKED_IN, VisitState.CALLED, VisitState.SERVED])
+    rank = Case(When(here, then=0), When(state=VisitState.BOOKED, then=1), default=2)
+    return Visit.objects.filter(case_number=case_number).order_by(rank, "-pk").first()
+
+
+def booked_of_case(case_number: str) -> Visit | None:
+    """The appointment of a case, or None."""
+    return Visit.objects.filter(case_number=case_number, state=VisitState.BOOKED).order_by("-pk").first()
+
+
+def overdue(grace: timedelta) -> Iterable[Visit]:
+    """Appointments whose time and grace are over without a check-in."""
+    late = timezone.now() - grace
+    return Visit.objects.filter(state=VisitState.BOOKED, starts_at__lte=late).order_by("starts_at", "pk")[:MOST_SHOWN]

@@ -1,0 +1,94 @@
+"""Files for the documents of a change request: adding and taking away."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from core.audit import audit_record
+from core.files.services import file_erase, file_receive
+from core.models import User
+from core.refusals import BadInput, Refusal
+from registration.change_rules import documents_for
+from registration.enums import ItemState
+from registration.models import ChangeFile, ChangeItem, ChangeRequest
+from registration.services.changes import lock_change, require_author, require_open_change
+from registration.transitions import CHANGE_TYPE
+
+
+def change_item_upload(*, change: ChangeRequest, key: str, upload: UploadedFile, actor: User) -> ChangeFile:
+    """Add a file to one document. The first file after a return takes the place of those that were sent back.
+
+    Raises:
+        Forbidden: somebody else's request.
+        BadInput: the document is not asked for this request, or the file is not acceptable.
+        NotReady: files cannot be looked into right now.
+        Refusal: it is not the asker's turn, or this document was not sent back.
+    """
+    require_author(change, actor)
+    _open_item(change, key)
+    # Judged and stored before the row is locked: it may take seconds.
+    file = file_receive(upload=upload, owner=actor, case_number=change.number)
+    try:
+        with transaction.atomic():
+            item = _open_item(lock_change(change), key)
+            if item.state == ItemState.RETURNED:
+                item.files.filter(replaced_at__isnull=True).update(replaced_at=timezone.now())
+            row = ChangeFile.objects.create(item=item, file=file)
+            _settle(item, ItemState.HANDED_IN)
+            _record("change.file_added", item, actor)
+    except Refusal:
+        file_erase(file=file, actor=actor, reason="permohonan tidak lagi terbuka")
+        raise
+    return row
+
+
+def change_file_remove(*, file: ChangeFile, actor: User) -> ChangeItem:
+    """Take a file away again. Its bytes are deleted, unless the office has seen it: then it stays in the history.
+
+    Raises:
+        Forbidden: somebody else's request.
+        Refusal: it is not the asker's turn, or this document was not sent back.
+    """
+    change = file.item.change
+    require_author(change, actor)
+    with transaction.atomic():
+        fresh = lock_change(change)
+        item = _open_item(fresh, file.item.key)
+        row = ChangeFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=file.pk)
+        if row.replaced_at is not None:
+            return item
+        row.replaced_at = timezone.now()
+        row.save(update_fields=["replaced_at"])
+        if fresh.returned_at is None or row.added_at > fresh.returned_at:
+            file_erase(file=row.file, actor=actor, reason="dihapus pemohon sebelum diserahkan")
+        if item.state == ItemState.HANDED_IN and not item.files.filter(replaced_at__isnull=True).exists():
+            _settle(item, ItemState.RETURNED if item.reason_code else ItemState.MISSING)
+        _record("change.file_removed", item, actor)
+    return item
+
+
+def _open_item(change: ChangeRequest, key: str) -> ChangeItem:
+    if key not in {rule.key.value for rule in documents_for(change)}:
+        raise BadInput(
+            "Dokumen itu tidak diminta untuk permohonan ini. Pilih dokumen dari daftar.", code="not_required"
+        )
+    require_open_change(change)
+    item = change.items.select_related("change").get(key=key)
+    if not item.is_open:
+        raise Refusal("Dokumen ini tidak dikembalikan petugas, jadi tidak perlu diganti.", code="item_closed")
+    return item
+
+
+def _settle(item: ChangeItem, state: ItemState) -> None:
+    item.state = state
+    item.save(update_fields=["state"])
+
+
+def _record(action: str, item: ChangeItem, actor: User) -> None:
+    audit_record(
+        action=action,
+        object_type=CHANGE_TYPE,
+        object_number=item.change.number,
+        actor=actor,
+        data={"document": item.key},
+    )

@@ -1,0 +1,145 @@
+"""A decided case as one bundle: made by a worker, sealed, verified by the standard tools, handed out with a reason."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from core import vault
+from core.models import AuditEvent, OfficialDocument, StoredFile, User
+from core.refusals import BadInput, Forbidden, NotReady, Refusal
+from core.rendering import document_render
+from registration.models import Application
+from registration.receipts import receipt_issue
+from tests.core.samples import pdf
+from tests.verification import cases
+from verification import bundling
+from verification.models import CaseBundle
+from verification.services.bundles import bundle_ask, bundle_open
+from verification.services.decisions import decision_approve
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PDF = pdf()
+HOSTILE = ["../../KTP Rahmat.pdf", "KTP Rahmat.pdf", "AKTA\u202e.pdf", "akta?.pdf"]
+
+
+@pytest.fixture
+def roles(sign_in) -> None:
+    sign_in()
+
+
+@pytest.fixture
+def decided(roles: None, waiting: Application, officer: User) -> Application:
+    """An approved case whose files have bytes and names as people (and others) send them."""
+    for number, item in enumerate(waiting.items.order_by("pk")):
+        StoredFile.objects.filter(case_number=waiting.number, pk=item.files.get().file_id).update(
+            state="erased", storage_name="", view_name=""
+        )
+        cases.hand_in(item, content=PDF, original_name=HOSTILE[number % len(HOSTILE)])
+    receipt_issue(application=waiting, actor=waiting.owner)
+    decision_approve(application=cases.review_all(waiting, officer), actor=officer, user_id="SAWERIGADING1")
+    waiting.refresh_from_db()
+    return waiting
+
+
+def letters_rendered(application: Application) -> None:
+    for document in OfficialDocument.objects.filter(case_number=application.number):
+        assert document_render(document.pk)
+
+
+def test_the_bundle_verifies_with_sha256sum_and_unzip(decided: Application, officer: User, tmp_path: Path) -> None:
+    letters_rendered(decided)
+    bundle = bundle_ask(application=decided, actor=officer)
+    assert bundling.bundle_make(bundle.pk)
+    got = bundle_open(application=decided, actor=officer, reason="Permintaan Inspektorat")
+    archive = tmp_path / got.name
+    archive.write_bytes(b"".join(got.parts))
+    assert archive.stat().st_size == got.size
+    digest = subprocess.run(["sha256sum", archive], capture_output=True, text=True, check=True).stdout.split()[0]
+    bundle.refresh_from_db()
+    assert digest == bundle.sha256
+    assert "No errors" in subprocess.run(["unzip", "-t", archive], capture_output=True, text=True, check=True).stdout
+    subprocess.run(["unzip", "-q", archive, "-d", tmp_path / "isi"], check=True)
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path / "isi", capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+    manifest = json.loads((tmp_path / "isi/manifest.json").read_text())
+    paths = [row["path"] for row in manifest["files"]]
+    assert paths[0] == "data-pendaftaran.txt"
+    assert paths[-1] == "jejak-audit.csv"
+    assert sum(path.startswith("naskah/") for path in paths) == 2
+    assert sum(path.startswith("dokumen/") for path in paths) == decided.items.count()
+    assert len(manifest["tidak_disertakan"]) == decided.items.count()
+    for row in manifest["files"]:
+        if row["path"].startswith("dokumen/"):
+            assert (tmp_path / "isi" / row["path"]).read_bytes() == PDF
+    sheet = (tmp_path / "isi/data-pendaftaran.txt").read_text()
+    assert cases.NIK in sheet
+    assert "disetujui, Sitti Petugas" in sheet
+    assert "Pendaftaran disetujui" in (tmp_path / "isi/jejak-audit.csv").read_text("utf-8-sig")
+
+
+def test_who_downloads_says_why_and_it_is_on_record(decided: Application, officer: User) -> None:
+    letters_rendered(decided)
+    bundling.bundle_make(bundle_ask(application=decided, actor=officer).pk)
+    for reason in ("", "   ", "x" * 301):
+        with pytest.raises(BadInput):
+            bundle_open(application=decided, actor=officer, reason=reason)
+    assert not AuditEvent.objects.filter(action="bundle.downloaded").exists()
+    bundle_open(application=decided, actor=officer, reason="Perkara 12/G/2026")
+    event = AuditEvent.objects.get(action="bundle.downloaded")
+    assert (event.actor, event.object_number, event.data["reason"]) == (officer, decided.number, "Perkara 12/G/2026")
+
+
+@pytest.mark.parametrize("role", ["deputy", "secretariat", "system_admin", "support", "vendor", "auditor"])
+def test_others_get_no_bundle(decided: Application, make_account: Callable[..., User], role: str) -> None:
+    other = make_account(role)
+    with pytest.raises(Forbidden):
+        bundle_ask(application=decided, actor=other)
+    with pytest.raises(Forbidden):
+        bundle_open(application=decided, actor=other, reason="ingin tahu")
+    assert not CaseBundle.objects.exists()
+
+
+def test_asking_twice_makes_one_and_only_of_what_was_decided(
+    decided: Application, colleague: User, officer: User, vendor: User
+) -> None:
+    first = bundle_ask(application=decided, actor=officer)
+    assert bundle_ask(application=decided, actor=colleague) == first
+    with pytest.raises(NotReady):
+        bundle_open(application=decided, actor=officer, reason="uji")
+    letters_rendered(decided)
+    assert bundling.bundle_make(first.pk)
+    assert not bundling.bundle_make(first.pk)
+    assert bundle_ask(application=decided, actor=colleague) == first
+    assert AuditEvent.objects.filter(action="bundle.made").count() == 1
+    with pytest.raises(Refusal, match="belum diputuskan"):
+        bundle_ask(application=cases.application(vendor), actor=officer)
+
+
+def test_a_letter_still_on_its_way_is_waited_for_and_nothing_is_left_behind(
+    decided: Application, officer: User, settings
+) -> None:
+    bundle = bundle_ask(application=decided, actor=officer)
+    assert not bundling.bundle_make(bundle.pk)
+    bundle.refresh_from_db()
+    assert (bundle.work_state, bundle.attempts) == ("waiting", 1)
+    assert [path for path in Path(settings.BUNDLES_DIR).rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["sha256 = 'x'", "storage_name = ''", "size = 1", "erased_at = now(), storage_name = ''", "edition = 9"],
+)
+def test_a_bundle_is_frozen(decided: Application, officer: User, change: str) -> None:
+    letters_rendered(decided)
+    bundle = bundle_ask(application=decided, actor=officer)
+    bundling.bundle_make(bundle.pk)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE verification_casebundle SET {change}")  # noqa: S608
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM verification_casebundle")
+    bundle.refresh_from_db()
+    assert b"".join(vault.read(bundle.storage_name))
