@@ -94,6 +94,20 @@ class CaseLink:
 
 
 @dataclass(frozen=True)
+class DeskPlace:
+    """A page of a unit's desk that the others lead to. Pages of one URL namespace (``desk:``) are one desk.
+
+    Args:
+        permission: who may open it, as ``app_label.codename``.
+    """
+
+    label: str
+    url_name: str
+    order: int
+    permission: str
+
+
+@dataclass(frozen=True)
 class DocumentKind:
     """A kind of official document.
 
@@ -133,6 +147,7 @@ _FRONT_TASKS: dict[str, FrontTask] = {}
 _TONES: dict[str, str] = {}
 _ACCOUNT_PANELS: dict[str, AccountPanel] = {}
 _DASHBOARD_CARDS: dict[str, DashboardCard] = {}
+_DESK_PLACES: dict[str, DeskPlace] = {}
 _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
 _FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
@@ -218,6 +233,17 @@ def register_case_links(object_type: str, links: Callable[[Any], Iterable[CaseLi
 def case_links(object_type: str, case: Any) -> list[CaseLink]:
     """Where the page of this case leads, in the order of registering."""
     return [link for kind, links in _CASE_LINKS if kind == object_type for link in links(case)]
+
+
+def register_desk_places(*places: DeskPlace) -> None:
+    """Name pages of a desk; they stand above every page of that desk."""
+    _DESK_PLACES.update({place.url_name: place for place in places})
+
+
+def desk_places(namespace: str) -> list[DeskPlace]:
+    """Pages of one desk in order."""
+    found = [place for place in _DESK_PLACES.values() if place.url_name.startswith(f"{namespace}:")]
+    return sorted(found, key=lambda place: place.order)
 
 
 def register_document_kind(kind: DocumentKind) -> None:

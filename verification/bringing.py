@@ -12,10 +12,12 @@ from core.registries import (
     AccountPanel,
     CaseLink,
     DashboardCard,
+    DeskPlace,
     DocumentKind,
     register_account_panel,
     register_case_links,
     register_dashboard_card,
+    register_desk_places,
     register_document_kind,
     register_eraser,
     register_file_rule,
@@ -138,6 +140,17 @@ def register() -> None:
     register_import_kind(USER_ID_REGISTER)
     register_role_permissions(VERIFIER, ["core.view_tabularimport", USER_ID_REGISTER.permission])
     register_file_rule(_desk_sees)
+    register_desk_places(
+        DeskPlace("Antrean penyedia", "desk:queue", 10, "verification.view_case"),
+        DeskPlace("Pejabat", "desk:officials", 20, "verification.view_case"),
+        DeskPlace("Perubahan", "desk:changes", 30, "verification.view_case"),
+        DeskPlace("Kunjungan", "desk:visits", 40, "core.view_visit"),
+        DeskPlace("Loket", "desk:counter", 50, "registration.enter_application"),
+        DeskPlace("Keberatan", "desk:objections", 60, "verification.view_objection"),
+        DeskPlace("Penonaktifan", "desk:deactivations", 70, "verification.view_deactivation"),
+        DeskPlace("Daftar hitam", "desk:blacklist_copies", 80, "verification.view_case"),
+        DeskPlace("Arsip", "desk:archive", 90, "verification.view_case"),
+    )
     register_file_rule(_desk_sees_objection)
     register_file_rule(_counter_sees)
     _register_changes()

@@ -13,10 +13,12 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import escape
 
 from core import profile
 from core.permissions import actor
+from core.registries import desk_places
 
 KEPT_SECONDS = 60
 # Where the page's own pieces go. Unguessable, so that nothing a person typed can be taken for one; with a capital, because
@@ -65,10 +67,22 @@ def framed(
     return HttpResponse(f"{before}{content}{after}", status=status)
 
 
+def _places(request: HttpRequest) -> list[dict[str, Any]]:
+    """The pages of this desk that the person may open."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return [
+        {"label": place.label, "url": reverse(place.url_name), "is_current": place.url_name == here}
+        for place in desk_places(here.partition(":")[0])
+        if actor(request).has_perm(place.permission)
+    ]
+
+
 def _shell(request: HttpRequest) -> Callable[[], str]:
     def draw() -> str:
         context = admin.site.each_context(request)
-        pieces = {"title": TITLE, "content_piece": CONTENT, "csrf_token": TOKEN, "is_fullwidth": "1"}
+        pieces: dict[str, Any] = {"title": TITLE, "content_piece": CONTENT, "csrf_token": TOKEN, "is_fullwidth": "1"}
+        pieces["places"] = _places(request)
         return render_to_string("admin/core/shell.html", {**context, **pieces}, request)
 
     return draw

@@ -42,6 +42,16 @@ def test_the_title_and_the_menu_are_those_of_the_page(sign_in: Callable[..., Cli
         assert re.findall(r'id="link-registration-application"\s+class="[^"]* active"', page(client, REGISTER))
 
 
+def test_a_desk_leads_to_its_pages_that_the_person_may_open(sign_in: Callable[..., Client]) -> None:
+    def places(html: str) -> list[str]:
+        return re.findall(r"<a [^>]*>([^<]+)</a>", re.search(r'<nav class="desk-places".*?</nav>', html, re.DOTALL)[0])
+
+    assert {"Antrean penyedia", "Pejabat", "Loket", "Arsip"} <= set(places(page(sign_in("verifier"))))
+    seen = places(page(sign_in("head")))
+    assert "Arsip" in seen
+    assert "Loket" not in seen
+
+
 def test_its_forms_are_accepted_in_a_later_session(sign_in: Callable[..., Client]) -> None:
     user = sign_in("verifier").user
     for _ in range(2):
