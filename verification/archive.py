@@ -17,6 +17,7 @@ from registration.transitions import OBJECT_TYPE
 
 MOST_COUNTED = 500
 VIEW_ACTIONS = ("file.viewed", "case.viewed", "bundle.downloaded", "application.viewed", "application.form_downloaded")
+_TONES = {RetentionPhase.ACTIVE: "good", RetentionPhase.DUE: "warn"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class ArchiveRow:
     def phase_label(self) -> str:
         """In words."""
         return RetentionPhase(self.phase).label if self.phase else "tanpa aturan"
+
+    @property
+    def phase_tone(self) -> str:
+        """How the word looks; other tables call other things active, so it is said here."""
+        return _TONES.get(self.phase, "quiet")
 
     @property
     def fate_label(self) -> str:

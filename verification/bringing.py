@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from core import vault
 from core.audit import register_actions
-from core.enums import RetentionPhase
 from core.models import StoredFile, User
 from core.registries import (
     AccountPanel,
@@ -141,7 +140,7 @@ def register() -> None:
     register_role_permissions(VERIFIER, ["core.view_tabularimport", USER_ID_REGISTER.permission])
     register_file_rule(_desk_sees)
     register_desk_places(
-        DeskPlace("Antrean penyedia", "desk:queue", 10, "verification.view_case"),
+        DeskPlace("Penyedia", "desk:queue", 10, "verification.view_case"),
         DeskPlace("Pejabat", "desk:officials", 20, "verification.view_case"),
         DeskPlace("Perubahan", "desk:changes", 30, "verification.view_case"),
         DeskPlace("Kunjungan", "desk:visits", 40, "core.view_visit"),
@@ -348,8 +347,6 @@ def _archive() -> None:
             DestructionState.PROPOSED: "wait",
             DestructionState.DONE: "stop",
             DestructionState.REFUSED: "stop",
-            RetentionPhase.INACTIVE: "quiet",
-            RetentionPhase.DUE: "warn",
         }
     )
     register_eraser(person_erase)

@@ -46,7 +46,7 @@ def test_a_desk_leads_to_its_pages_that_the_person_may_open(sign_in: Callable[..
     def places(html: str) -> list[str]:
         return re.findall(r"<a [^>]*>([^<]+)</a>", re.search(r'<nav class="desk-places".*?</nav>', html, re.DOTALL)[0])
 
-    assert {"Antrean penyedia", "Pejabat", "Loket", "Arsip"} <= set(places(page(sign_in("verifier"))))
+    assert {"Penyedia", "Pejabat", "Loket", "Arsip"} <= set(places(page(sign_in("verifier"))))
     seen = places(page(sign_in("head")))
     assert "Arsip" in seen
     assert "Loket" not in seen
