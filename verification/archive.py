@@ -17,7 +17,7 @@ from registration.transitions import OBJECT_TYPE
 
 MOST_COUNTED = 500
 VIEW_ACTIONS = ("file.viewed", "case.viewed", "bundle.downloaded", "application.viewed", "application.form_downloaded")
-_TONES = {RetentionPhase.ACTIVE: "good", RetentionPhase.DUE: "warn"}
+_TONES: dict[str, str] = {RetentionPhase.ACTIVE: "good", RetentionPhase.DUE: "warn"}
 
 
 @dataclass(frozen=True)

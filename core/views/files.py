@@ -90,12 +90,12 @@ class ReasonForm(PortalForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @xframe_options_sameorigin
 def file_reason(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Ask why, then lead on to the file; who needs no reason is led on at once."""
+    """Ask why, then lead on to the file; who needs no reason is shown it at once."""
     stored, actor = _file_for(request, public_id)
     framed = request.GET.get("bingkai") == "1"
     onward = f"{reverse('core:file_viewer', args=[public_id])}{'?bingkai=1' if framed else ''}"
     if not is_needed(actor, stored):
-        return redirect(onward)
+        return redirect(onward) if request.method == "POST" else file_viewer(request, public_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
