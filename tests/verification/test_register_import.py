@@ -135,6 +135,28 @@ def test_a_decision_of_the_portal_is_never_changed_by_a_file(clerk, reviewed, of
     assert (decided.holder_name, decided.source, UserId.objects.count()) == (before, "decided", 2)
 
 
+def test_an_entry_of_the_old_register_is_bound_when_its_holder_is_approved(clerk, reviewed, officer) -> None:
+    put_in(csv_of([*GOOD[:3], reviewed.npwp, *GOOD[4:]]), clerk)
+    user_id = decision_approve(application=reviewed, actor=officer, user_id="cahaya1").user_id
+    entry = UserId.objects.get()
+    assert (user_id, entry.state, entry.source) == (entry, "active", "imported")
+    assert (entry.decision.application, entry.holder, entry.responsible_name) == (
+        reviewed, reviewed.owner, reviewed.signatory_name,
+    )  # fmt: skip
+    assert entry.registered_on == date(2019, 3, 27)
+    assert AuditEvent.objects.filter(action="user_id.taken_over", object_number="CAHAYA1").count() == 1
+
+
+def test_an_entry_of_the_old_register_with_another_npwp_stops_the_approval(clerk, reviewed, officer) -> None:
+    put_in(csv_of(GOOD), clerk)
+    with pytest.raises(BadInput, match="sudah tercatat untuk pengguna lain"):
+        decision_approve(application=reviewed, actor=officer, user_id="CAHAYA1")
+    entry = UserId.objects.get()
+    assert (entry.decision, entry.holder) == (None, None)
+    reviewed.refresh_from_db()
+    assert reviewed.state == "under_review"
+
+
 def test_the_state_of_a_standing_entry_is_not_changed_by_a_file(clerk) -> None:
     put_in(csv_of(GOOD), clerk)
     row = preview(csv_of([*GOOD[:8], "tidak aktif"]), clerk)
