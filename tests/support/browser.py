@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.guards import is_this_machine
 
@@ -21,6 +21,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Milliseconds; generous, since other parts of the suite use the same two processors.
+PATIENCE = 30_000
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +30,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for the whole run."""
     program = shutil.which("chromium")
     assert program, "apt-get install chromium"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
@@ -37,8 +40,7 @@ def chromium() -> Iterator[Browser]:
 def new_context(browser: Browser, **options: object) -> tuple[BrowserContext, list[str]]:
     """A browser of its own for one person, and the list of addresses elsewhere that it asked for."""
     context = browser.new_context(locale="id-ID", timezone_id="Asia/Makassar", **options)  # type: ignore[arg-type]
-    # Generous: other parts of the suite use the same two processors.
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     foreign: list[str] = []
 
     def judge(route, request) -> None:  # type: ignore[no-untyped-def]

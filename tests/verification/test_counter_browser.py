@@ -40,6 +40,12 @@ def sign_in(screen: Page, portal: Portal, name: str, password: str = STAFF_PASSW
     expect(screen).to_have_url(portal.url + to)
 
 
+def press(screen: Page, name: str) -> None:
+    """Press a button and wait for the page that it leads to, which may look as this one does."""
+    with screen.expect_navigation():
+        screen.get_by_role("button", name=name).click()
+
+
 def judge(screen: Page, axe: Judge) -> None:
     assert axe(screen) == [], screen.url
     wide = screen.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -71,11 +77,11 @@ def test_from_the_counter_to_a_granted_objection(
     for name, value in fields.items():
         desk.locator(f"[name={name}]").fill(value)
     desk.locator("[name=business_form]").select_option("cv")
-    desk.get_by_role("button", name="Simpan isian").click()
+    press(desk, "Simpan isian")
     pick = desk.locator("[name=region_pick]")
     if pick.count():
         pick.select_option(index=1)
-        desk.get_by_role("button", name="Simpan isian").click()
+        press(desk, "Simpan isian")
     expect(desk.get_by_text("Tersimpan.")).to_be_visible()
     number = desk.url.rstrip("/").rsplit("/", 1)[1].split("#")[0]
     case = f"{portal.url}/admin/verification/loket/{number}/"
@@ -84,11 +90,11 @@ def test_from_the_counter_to_a_granted_objection(
     desk.get_by_role("button", name="Foto dengan ponsel").click()
     expect(desk.locator("img.qr")).to_be_visible()
     judge(desk, axe)
-    desk.get_by_role("button", name="Selesai, tutup halaman ponsel").click()
+    press(desk, "Selesai, tutup halaman ponsel")
     for label in DOCUMENTS:
         desk.locator("[name=key]").select_option(label=_full(desk, label))
         desk.locator("input[type=file]").set_input_files(paper)
-        desk.get_by_role("button", name="Tambahkan berkas").click()
+        press(desk, "Tambahkan berkas")
         expect(desk.get_by_text("Berkas diterima.")).to_be_visible()
     desk.goto(case)
     judge(desk, axe)

@@ -22,10 +22,10 @@ def sign_in(screen: Page, portal: Portal, name: str, page: str) -> None:
 
 
 def waiting(portal: Portal) -> tuple[str, str]:
-    """Number and account of an application that waits for the office and has no appointment."""
+    """Number and account of a demo application that waits for the office and has no appointment."""
     [(number, account)] = portal.sql(
         "SELECT a.number, u.username FROM registration_application a JOIN core_user u ON u.id = a.owner_id "
-        "WHERE a.state IN ('submitted', 'under_review') AND a.slot_at IS NULL ORDER BY a.id DESC LIMIT 1"
+        "WHERE a.state IN ('submitted', 'under_review') AND a.slot_at IS NULL ORDER BY a.id LIMIT 1"
     )
     return number, account
 
