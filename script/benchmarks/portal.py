@@ -108,7 +108,7 @@ class Multiplier:
             "core_officialdocument": ["id", "holder_id"],
             "registration_application": ["id", "owner_id"],
             "registration_documentitem": ["id", "application_id"],
-            "verification_review": ["id", "application_id"],
+            "verification_review": ["id", "application_id", "current_for_id"],
             "verification_decision": ["id", "application_id", "review_id", "letter_id"],
             "verification_userid": ["id", "decision_id"],
         }
