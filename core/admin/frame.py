@@ -4,7 +4,6 @@ Working out the menu, the colours and the head costs as much as a list of 25 row
 sees stays the same: a new role, a new profile or another place gives a frame of its own.
 """
 
-import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +24,6 @@ KEPT_SECONDS = 60
 # Where the page's own pieces go. Unguessable, so that nothing a person typed can be taken for one; with a capital, because
 # the theme writes titles with one.
 MARK = secrets.token_hex(12)
-INDENTATION = re.compile(r"\s*\n\s*")  # a fifth of the theme's menu, sent with every page
 TITLE, CONTENT, TOKEN = f"Judul{MARK}", f"Isi{MARK}", f"Token{MARK}"
 
 
@@ -48,7 +46,7 @@ def kept(request: HttpRequest, piece: str, place: str, token: str, draw: Callabl
     key = f"admin.{piece}:{user.pk}:{'.'.join(sorted(user.roles))}:{version}:{place}"
     drawn: str | None = caches["local"].get(key)
     if drawn is None:
-        drawn = INDENTATION.sub("\n", draw())
+        drawn = draw()
         caches["local"].set(key, drawn, KEPT_SECONDS)
     return drawn.replace(TOKEN, token)
 
