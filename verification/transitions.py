@@ -8,8 +8,6 @@ from verification.enums import UserIdState as S
 
 USER_ID_TYPE = "user_id"
 ACTIVATE = transition("activate", [S.RECORDED], S.ACTIVE, action="user_id.activated", label="Catat pengaktifan di SPSE")
-# Archive
-DESTRUCTION_TYPE = "destruction"
 SWITCH_OFF = transition(
     "switch_off", [S.ACTIVE], S.INACTIVE, action="user_id.switched_off", label="Catat penonaktifan di SPSE"
 )
@@ -47,6 +45,7 @@ LIFT = transition("lift", [D.ACTIVE], D.LIFTED, action="deactivation.lifted", la
 DEACTIVATION_MOVES = (DECIDE, REFUSE, END, LIFT)
 ACCEPT_LIFT = transition("accept", [R.PROPOSED], R.ACCEPTED, action="reactivation.accepted", label="Setujui")
 REFUSE_LIFT = transition("refuse", [R.PROPOSED], R.REFUSED, action="reactivation.refused", label="Tolak")
+DESTRUCTION_TYPE = "destruction"
 APPROVE_DESTRUCTION = transition(
     "approve",
     [DestructionState.PROPOSED],
