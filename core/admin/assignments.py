@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 
 from core.admin.ask import ConfirmForm, ReasonForm, ask, posted
@@ -28,8 +29,8 @@ class RoleAssignmentAdmin(ReadOnlyAdmin):
     """Every role that was ever proposed, with who proposed and who decided."""
 
     audit_type = OBJECT_TYPE
-    list_display = ("person", "role_label", "state_label", "from_day", "until_day", "letter_number", "proposed_by")
-    list_filter = ("state", "role")
+    list_display = ("person", "role_label", "state_label", "days", "letter_number", "proposed_by")
+    list_filter = ("state", ("role", ChoicesDropdownFilter))
     list_select_related = ("person", "proposed_by", "decided_by")
     search_fields = ("person__full_name", "person__nip", "letter_number")
     search_help_text = "Nama, NIP, atau nomor SK"
@@ -38,8 +39,7 @@ class RoleAssignmentAdmin(ReadOnlyAdmin):
         "person",
         "role_label",
         "state_label",
-        "from_day",
-        "until_day",
+        "days",
         "letter_number",
         "proposed_by",
         "created_at",
@@ -80,15 +80,11 @@ class RoleAssignmentAdmin(ReadOnlyAdmin):
             return PERIOD_STATES["past"]
         return str(AssignmentState(obj.state).label)
 
-    @display(description="mulai")
-    def from_day(self, obj: RoleAssignment) -> str:
-        """First day."""
-        return short_date(obj.period.lower)
-
-    @display(description="sampai dengan")
-    def until_day(self, obj: RoleAssignment) -> str:
-        """Last day, if there is one."""
-        return short_date(obj.period.upper) if obj.period.upper else "–"
+    @display(description="berlaku", ordering="period")
+    def days(self, obj: RoleAssignment) -> str:
+        """First day, and the last one if there is one."""
+        until = short_date(obj.period.upper) if obj.period.upper else "seterusnya"
+        return f"{short_date(obj.period.lower)} – {until}"
 
     @action(description="Setujui", url_path="setujui", permissions=["decide"], icon="check")
     def accept(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
 from core.admin.base import ReadOnlyAdmin
@@ -19,7 +19,7 @@ from core.audit import action_label, registered_actions
 from core.models import AuditAnchor, AuditEvent
 
 
-class ActionFilter(admin.SimpleListFilter):
+class ActionFilter(DropdownFilter):
     """The actions that the apps registered, by their names."""
 
     title = "tindakan"

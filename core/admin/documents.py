@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -40,7 +41,7 @@ class RetryForm(forms.Form):
     """Nothing to fill in; the button is the confirmation."""
 
 
-class KindFilter(admin.SimpleListFilter):
+class KindFilter(DropdownFilter):
     """The kinds that the apps declare."""
 
     title = "jenis"

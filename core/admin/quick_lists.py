@@ -5,18 +5,16 @@ coloured word, and sends a fifth of its bytes as indentation.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.admin import helpers
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString, mark_safe
-from unfold.admin import checkbox
 from unfold.templatetags import unfold_list
 
 _INDENTATION = re.compile(rb"\n\s+")
-_PLACE = "nomor-baris"
 _headings_anew = unfold_list.result_headers
 
 
@@ -50,18 +48,16 @@ def _drawn_label(value: str, empty_value: str, colours: tuple[tuple[Any, str], .
 unfold_list.display_for_label = _label
 
 
-@cache
-def _tick_box() -> str:
-    return str(checkbox.render(helpers.ACTION_CHECKBOX_NAME, _PLACE))
-
-
 def tick_box(pk: Any) -> SafeString:
-    """The tick box of a row, as the theme draws it.
+    """The tick box of a row, looking as the theme's: the theme repeats half a kilobyte of classes in every row for it.
 
     Args:
         pk: a number; nothing else may stand in an attribute without being escaped.
     """
-    return mark_safe(_tick_box().replace(_PLACE, str(int(pk))))  # noqa: S308
+    name = helpers.ACTION_CHECKBOX_NAME
+    return mark_safe(  # noqa: S308
+        f'<input type="checkbox" name="{name}" value="{int(pk)}" aria-label="Pilih baris" class="action-select row-tick">'
+    )
 
 
 def without_indentation(response: HttpResponse) -> None:

@@ -23,8 +23,15 @@ def _page(text: bytes) -> TemplateResponse:
     return response
 
 
-def test_a_tick_box_is_the_theme_s_own_with_the_row_s_number() -> None:
-    assert tick_box(4711) == str(checkbox.render(helpers.ACTION_CHECKBOX_NAME, "4711"))
+def test_a_tick_box_works_as_the_theme_s_own_with_the_row_s_number() -> None:
+    ours, theirs = (
+        dict(re.findall(r'([\w-]+)="([^"]*)"', str(box)))
+        for box in (tick_box(4711), checkbox.render(helpers.ACTION_CHECKBOX_NAME, "4711"))
+    )
+    classes = ours.pop("class").split()
+    assert "action-select" in classes
+    assert "action-select" in theirs.pop("class").split()
+    assert ours == theirs
 
 
 def test_a_tick_box_takes_nothing_but_a_number() -> None:
