@@ -34,14 +34,22 @@ class Person:
         if self.scripts:
             what.click()
         else:
-            what.press("Enter")
+            self._settled(what).press("Enter")
 
     def tick(self, what: Locator) -> None:
         """Tick a box or choose one of several; see `press`."""
         if self.scripts:
             what.check()
-        elif not what.is_checked():
+        elif not self._settled(what).is_checked():
             what.press("Space")
+
+    def _settled(self, what: Locator) -> Locator:
+        """The same once its page has loaded: at an address with a fragment, Chromium takes the focus away when it has.
+
+        A key that came just then went nowhere, and the test waited in vain for what it would have done.
+        """
+        self.page.wait_for_load_state("load")
+        return what
 
 
 @dataclass
