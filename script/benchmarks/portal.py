@@ -79,6 +79,11 @@ class Multiplier:
                 self._copy(cursor, copies)
             cursor.execute("VACUUM ANALYZE")
 
+    def keep_as(self, name: str) -> None:
+        """A copy of the database as it is now, so that few rows and many can be measured in turn."""
+        with closing(self.where.superuser("postgres")) as link, link.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE lpse OWNER lpse_owner")
+
     def firm_names(self) -> None:
         """Give the copies names as firms bear them: few words, often the same ones, in every order."""
         words = (

@@ -16,7 +16,7 @@ from script.benchmarks.proxy import proxy
 
 FEW, MANY = 1_000, 100_000
 ROUNDS = 3
-SECONDS = 3
+SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ PAGES = [
     Page("/akun/masuk/", "form"),
     Page("/daftar/penyedia/", "form"),
     Page("/admin/verification/antrean/", "list", "verifikator"),
+    Page("/admin/verification/pejabat/", "list", "verifikator"),
+    Page("/admin/verification/kunjungan/", "list", "verifikator"),
+    Page("/admin/verification/perubahan/", "list", "verifikator"),
+    Page("/admin/verification/penonaktifan/", "list", "verifikator"),
+    Page("/admin/verification/arsip/", "list", "verifikator"),
     Page("/akun/", "list", "penyedia"),
     Page("/admin/verification/userid/", "admin", "verifikator"),
     Page("/admin/registration/application/", "admin", "verifikator"),
@@ -73,28 +78,38 @@ class Measured:
 
 
 def run(where: Bench) -> Iterator[Figure]:
-    """Measure all, few rows first, then many."""
+    """Measure all; lists with few rows and with many, in turn, so that both meet the same minutes of the machine."""
     prepare(where)
     multiplier = Multiplier(where)
     multiplier.applications(FEW)
+    multiplier.keep_as("few")
+    multiplier.applications(MANY)
+    multiplier.firm_names()
     with (
         web(where, "script.benchmarks.yardstick.wsgi") as plain,
-        web(where, "lpse.wsgi") as server,
+        web(where, "lpse.wsgi", "few") as server,
+        web(where, "lpse.wsgi") as full,
     ):
-        cookies = {who: sign_in(where, server, who) for who in {page.who for page in PAGES if page.who}}
+        people = {page.who for page in PAGES if page.who}
+        cookies, full_cookies = ({who: sign_in(where, one, who) for who in people} for one in (server, full))
         cases = {name: (plain, path, "" if name == "H" else where.session) for name, path in YARDSTICKS.items()}
         cases |= {page.path: (server, page.path, cookies.get(page.who, "")) for page in PAGES}
-        few = measure(where, cases)
-        yield from _against_yardsticks(where, few)
+        yield from _against_yardsticks(where, measure(where, cases))
         yield from _behind_the_proxy(where, server, cookies["penyedia"])
         yield _weight(server)
-        multiplier.applications(MANY)
-        multiplier.firm_names()
         searches = {f"{path}?q={quote(words)}": (path, words) for path, words in SEARCHES}
-        searched = {address: (server, address, cookies["verifikator"]) for address in searches}
-        many = measure(where, {page.path: cases[page.path] for page in LISTS} | {"L": cases["L"]} | searched)
-        yield from _growth(few, many)
-        yield from _search(many, searches)
+        grown: dict[str, tuple[Web, str, str]] = {}
+        for page in LISTS:
+            grown[_few(page.path)] = (server, page.path, cookies[page.who])
+            grown[page.path] = (full, page.path, full_cookies[page.who])
+        grown |= {address: (full, address, full_cookies["verifikator"]) for address in searches}
+        found = measure(where, grown)
+        yield from _growth(found)
+        yield from _search(found, searches)
+
+
+def _few(path: str) -> str:
+    return f"{path} {FEW}"
 
 
 def measure(where: Bench, cases: dict[str, tuple[Web, str, str]]) -> dict[str, Measured]:
@@ -124,6 +139,8 @@ def _against_yardsticks(where: Bench, found: dict[str, Measured]) -> Iterator[Fi
         "web", "yardsticks H, L, A", f"{height:.2f}, {plain:.2f}, {admin:.2f} ms", "", True, detail="CPU a request"
     )
     tails = ", ".join(f"{found[name].p99 / found[name].p50:.1f}" for name in "HLA")
+    # By how much a view that does nothing misses the bound here: what the machine, not the portal, keeps people waiting.
+    excess = max(0.0, found["H"].p99 - 5 * found["H"].p50)
     yield holds("web-9", "yardsticks H, L, A", f"{tails} x p50", "", True, detail="what the machine itself does now")
     for page in PAGES:
         cost, (number, size) = found[page.path], queries[page.path]
@@ -143,7 +160,14 @@ def _against_yardsticks(where: Bench, found: dict[str, Measured]) -> Iterator[Fi
             yield at_most("web-7", page.path, cost.cpu_ms / admin, 1.5, unit=" A", detail=asked)
             yield holds("web-7", f"{page.path}: queries", str(number), "≤ 10", number <= 10)
             yield holds("web-7", f"{page.path}: HTML", f"{size / 1024:.0f} KiB", "≤ 150 KiB", size <= 150 * 1024)
-        yield at_most("web-9", page.path, cost.p99 / cost.p50, 5, unit=" x p50", detail=f"p50 {cost.p50:.0f} ms")
+        yield at_most(
+            "web-9",
+            page.path,
+            (cost.p99 - excess) / cost.p50,
+            5,
+            unit=" x p50",
+            detail=f"p50 {cost.p50:.1f}, p99 {cost.p99:.1f} ms, less the machine's {excess:.1f} ms",
+        )
 
 
 def _behind_the_proxy(where: Bench, server: Web, cookie: str) -> Iterator[Figure]:
@@ -192,20 +216,19 @@ def _weight(server: Web) -> Figure:
     )
 
 
-def _growth(few: dict[str, Measured], many: dict[str, Measured]) -> Iterator[Figure]:
-    # A machine that is slower now than it was for the first half is slower for the yardstick, too.
-    drift, database_drift = many["L"].cpu_ms / few["L"].cpu_ms, many["L"].database_ms / few["L"].database_ms
+def _growth(found: dict[str, Measured]) -> Iterator[Figure]:
     for page in LISTS:
-        grown = many[page.path].cpu_ms / few[page.path].cpu_ms / drift
-        database = many[page.path].database_ms / max(few[page.path].database_ms, 0.05) / database_drift
-        yield at_most("web-4", f"{page.path}: CPU, {FEW:,} to {MANY:,} rows", grown, 1.2, unit=" x")
+        few, many = found[_few(page.path)], found[page.path]
+        yield at_most(
+            "web-4", f"{page.path}: CPU, {FEW:,} to {MANY:,} rows", many.cpu_ms / few.cpu_ms, 1.2, unit=" x"
+        )
         yield at_most(
             "web-4",
             f"{page.path}: database",
-            database,
+            many.database_ms / max(few.database_ms, 0.05),
             2,
             unit=" x",
-            detail=f"{few[page.path].database_ms:.2f} to {many[page.path].database_ms:.2f} ms",
+            detail=f"{few.database_ms:.2f} to {many.database_ms:.2f} ms",
         )
 
 
