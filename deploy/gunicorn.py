@@ -1,11 +1,11 @@
-"""gunicorn: two processes of three threads, as measured best for this portal (docs/benchmarks.md)."""
+"""gunicorn: two processes of two threads, as measured best for this portal (docs/benchmarks.md)."""
 
 import gc
 
 worker_class = "gthread"
 workers = 2
-# A fourth costs nothing in requests a second, but the slowest hundredth of small pages then waits twice as long.
-threads = 3
+# More cost nothing in requests a second, but the slowest hundredth of small pages then waits twice as long for its turn (web-9).
+threads = 2
 # A page that takes longer than this is a fault; the worker is replaced.
 timeout = 30
 graceful_timeout = 20

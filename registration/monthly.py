@@ -3,24 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Aggregate, Count, FloatField, Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from core import clock, profile
 from core.clock import duration
 from core.formats import MONTHS as MONTH_NAMES
+from core.median import Median
 from registration.models import Application
 from registration.selectors import FEWEST_DECISIONS
 
 MONTHS = 12
-
-
-class _Median(Aggregate):
-    """The middle of a column, computed by the database."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,7 @@ def months() -> list[Month]:
         .annotate(
             count=Count("pk"),
             first_time=Count("pk", filter=Q(returned_at__isnull=True)),
-            middle=_Median("office_minutes"),
+            middle=Median("office_minutes"),
         )
     )
     found = {(row["month"].year, row["month"].month): row for row in rows}

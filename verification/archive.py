@@ -17,6 +17,8 @@ from registration.transitions import OBJECT_TYPE
 
 MOST_COUNTED = 500
 VIEW_ACTIONS = ("file.viewed", "case.viewed", "bundle.downloaded", "application.viewed", "application.form_downloaded")
+# What a row of the list shows; an application has sixty columns more, identity numbers among them.
+LIST_FIELDS = ("number", "kind", "state", "business_form", "name", "decided_at", "erased_at")
 _TONES: dict[str, str] = {RetentionPhase.ACTIVE: "good", RetentionPhase.DUE: "warn"}
 
 

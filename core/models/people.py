@@ -57,12 +57,21 @@ class Person(models.Model):
         return self.full_name
 
 
-# `RoleAssignmentQuerySet.in_force` of one person; every page asks it, so it is not put together anew each time.
-# A suspended account holds none (`core.suspension`).
-_ROLES_IN_FORCE = (
-    "SELECT role FROM core_roleassignment WHERE person_id = %s AND state = %s AND period @> %s::timestamptz"
-    " AND NOT EXISTS (SELECT FROM core_accountsuspension WHERE user_id = %s AND ended_at IS NULL)"
+# `RoleAssignmentQuerySet.in_force` of one person with what `sync_roles` gave to each role; every page asks it, so it is
+# not put together anew each time. A suspended account holds none (`core.suspension`).
+_GRANTS_IN_FORCE = """
+SELECT held.role, ARRAY(
+    SELECT kind.app_label || '.' || permission.codename
+    FROM auth_group AS role
+    JOIN auth_group_permissions AS given ON given.group_id = role.id
+    JOIN auth_permission AS permission ON permission.id = given.permission_id
+    JOIN django_content_type AS kind ON kind.id = permission.content_type_id
+    WHERE role.name = held.role
 )
+FROM core_roleassignment AS held
+WHERE held.person_id = %s AND held.state = %s AND held.period @> %s::timestamptz
+    AND NOT EXISTS (SELECT FROM core_accountsuspension WHERE user_id = %s AND ended_at IS NULL)
+"""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -126,13 +135,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name
 
     @cached_property
-    def roles(self) -> frozenset[str]:
-        """Keys of the roles in force now; read once per request object, so a role taken away counts at the next request."""
+    def grants(self) -> dict[str, frozenset[str]]:
+        """Key of each role in force now → permissions it gives (``core.view_person``).
+
+        Read once per request object, so a role taken away counts at the next request.
+        """
         if not self.is_active:
-            return frozenset()
+            return {}
         with connection.cursor() as cursor:
-            cursor.execute(_ROLES_IN_FORCE, [self.person_id, AssignmentState.ACTIVE, timezone.now(), self.pk])
-            return frozenset(role for (role,) in cursor.fetchall())
+            cursor.execute(_GRANTS_IN_FORCE, [self.person_id, AssignmentState.ACTIVE, timezone.now(), self.pk])
+            return {role: frozenset(permissions) for role, permissions in cursor.fetchall()}
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Keys of the roles in force now."""
+        return frozenset(self.grants)
 
     @property
     def is_staff(self) -> bool:

@@ -1,9 +1,10 @@
 """Reads of visits: the day at the counter, the screen of the waiting room, and how long people wait."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from statistics import median
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import Case, Count, Q, When
 from django.utils import timezone
@@ -11,12 +12,11 @@ from django.utils import timezone
 from core import clock
 from core.clock import duration
 from core.enums import VisitState
+from core.median import Median
 from core.models import Visit
 from core.models.visit import ARRIVED
 
 FIGURE_DAYS = 30
-# More waits than this in a month change nothing about the middle one.
-MOST_WAITS = 5000
 MOST_SHOWN = 100
 MOST_ON_SCREEN = 8
 
@@ -70,20 +70,27 @@ def day_bounds() -> tuple[datetime, datetime]:
 def day_now() -> Day:
     """The day at the counter; the parts are bounded, because a counter serves people, not thousands."""
     today, (begin, end) = clock.today(), day_bounds()
-    here = Visit.objects.filter(day=today)
-    ended = Visit.objects.filter(Q(day=today) | Q(starts_at__gte=begin, starts_at__lt=end)).aggregate(
+    appointments = Q(starts_at__gte=begin, starts_at__lt=end)
+    ended = Visit.objects.filter(Q(day=today) | appointments).aggregate(
         served=Count("pk", filter=Q(state=VisitState.SERVED)), no_show=Count("pk", filter=Q(state=VisitState.NO_SHOW))
     )
-    booked = Visit.objects.filter(state=VisitState.BOOKED, starts_at__gte=begin, starts_at__lt=end)
-    left = Visit.objects.filter(state__in=[VisitState.CHECKED_IN, VisitState.CALLED], day__lt=today)
+    arrived = Q(state__in=[VisitState.CHECKED_IN, VisitState.CALLED], day__lte=today)
+    rows = Visit.objects.filter(arrived | Q(appointments, state=VisitState.BOOKED)).order_by("-pk")[: 4 * MOST_SHOWN]
+    here = [visit for visit in rows if visit.day == today]
+    booked = [visit for visit in rows if visit.state == VisitState.BOOKED]
+    left = [visit for visit in rows if visit.state != VisitState.BOOKED and visit.day != today]
     return Day(
-        booked=list(booked.order_by("starts_at", "pk")[:MOST_SHOWN]),
-        waiting=list(here.filter(state=VisitState.CHECKED_IN).order_by("queue_number")[:MOST_SHOWN]),
-        called=list(here.filter(state=VisitState.CALLED).order_by("-called_at", "-pk")[:MOST_SHOWN]),
-        left_open=list(left.order_by("day", "queue_number")[:MOST_SHOWN]),
+        booked=sorted(booked, key=attrgetter("starts_at", "pk"))[:MOST_SHOWN],
+        waiting=_in_state(here, VisitState.CHECKED_IN, attrgetter("queue_number"))[:MOST_SHOWN],
+        called=_in_state(here, VisitState.CALLED, attrgetter("called_at", "pk"))[::-1][:MOST_SHOWN],
+        left_open=sorted(left, key=attrgetter("day", "queue_number"))[:MOST_SHOWN],
         served=ended["served"],
         no_show=ended["no_show"],
     )
+
+
+def _in_state(visits: list[Visit], state: str, key: Callable[[Visit], Any]) -> list[Visit]:
+    return sorted((visit for visit in visits if visit.state == state), key=key)
 
 
 def screen_now() -> Screen:
@@ -100,18 +107,20 @@ def screen_now() -> Screen:
 
 def figures() -> VisitFigures:
     """Waiting now, the middle wait and the share of no-shows of the last 30 days."""
-    now = timezone.now()
+    now, today = timezone.now(), clock.today()
     since = now - timedelta(days=FIGURE_DAYS)
-    waits = Visit.objects.filter(called_at__isnull=False, called_at__gte=since).order_by("-called_at")
-    minutes: list[int] = [wait or 0 for wait in waits.values_list("waiting_minutes", flat=True)[:MOST_WAITS]]
-    held = Visit.objects.filter(starts_at__gte=since, starts_at__lte=now).aggregate(
-        missed=Count("pk", filter=Q(state=VisitState.NO_SHOW)), came=Count("pk", filter=Q(state__in=ARRIVED))
+    called, held = Q(called_at__gte=since), Q(starts_at__gte=since, starts_at__lte=now)
+    found = Visit.objects.filter(called | held | Q(day=today)).aggregate(
+        median=Median("waiting_minutes", filter=called),
+        missed=Count("pk", filter=held & Q(state=VisitState.NO_SHOW)),
+        came=Count("pk", filter=held & Q(state__in=ARRIVED)),
+        waiting=Count("pk", filter=Q(day=today, state=VisitState.CHECKED_IN)),
     )
-    total = held["missed"] + held["came"]
+    total = found["missed"] + found["came"]
     return VisitFigures(
-        waiting=Visit.objects.filter(day=clock.today(), state=VisitState.CHECKED_IN).count(),
-        median_minutes=round(median(minutes)) if minutes else None,
-        no_show_share=round(100 * held["missed"] / total) if total else None,
+        waiting=found["waiting"],
+        median_minutes=round(found["median"]) if found["median"] is not None else None,
+        no_show_share=round(100 * found["missed"] / total) if total else None,
     )
 
 

@@ -197,7 +197,9 @@ class Application(models.Model):
             models.Index(fields=["npwp_hash"]),
             GinIndex(SearchVector("name", config=SEARCH_CONFIG), name="application_name_words"),
             *similar_indexes("application"),
-            models.Index(fields=["-decided_at"], name="application_decided", condition=Q(decided_at__isnull=False)),
+            models.Index(
+                fields=["-decided_at", "-id"], name="application_decided", condition=Q(decided_at__isnull=False)
+            ),
         ]
         triggers = [triggers.application_erasure()]
 

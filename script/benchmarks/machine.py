@@ -138,7 +138,7 @@ class Web:
 
 @contextmanager
 def web(where: Bench, application: str, database: str = "lpse") -> Iterator[Web]:
-    """gunicorn with the portal's own settings, two workers of three threads."""
+    """gunicorn with the portal's own settings, two workers of two threads."""
     port = embedded.free_port()
     with (where.folder / "web.log").open("ab") as log:
         process = subprocess.Popen(

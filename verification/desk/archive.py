@@ -22,7 +22,7 @@ from core.refusals import BadInput, Forbidden, Refusal
 from registration.archive import case_retention
 from registration.models import Application
 from registration.transitions import OBJECT_TYPE
-from verification.archive import archive_figures, archive_rows, archived, case_views
+from verification.archive import LIST_FIELDS, archive_figures, archive_rows, archived, case_views
 from verification.desk.frame import desk_page, page
 from verification.forms import ArchiveReasonForm
 from verification.models import DestructionItem
@@ -44,7 +44,7 @@ def archive_page(request: HttpRequest) -> HttpResponse:
     """25 decided cases, the newest decision first."""
     user = actor(request)
     show = request.GET.get("tampil", "")
-    rows = keyset_page(archived(user, show=show), request=request, order="-decided_at")
+    rows = keyset_page(archived(user, show=show).only(*LIST_FIELDS), request=request, order="-decided_at")
     return page(
         request,
         "archive.html",
