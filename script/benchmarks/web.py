@@ -219,9 +219,7 @@ def _weight(server: Web) -> Figure:
 def _growth(found: dict[str, Measured]) -> Iterator[Figure]:
     for page in LISTS:
         few, many = found[_few(page.path)], found[page.path]
-        yield at_most(
-            "web-4", f"{page.path}: CPU, {FEW:,} to {MANY:,} rows", many.cpu_ms / few.cpu_ms, 1.2, unit=" x"
-        )
+        yield at_most("web-4", f"{page.path}: CPU, {FEW:,} to {MANY:,} rows", many.cpu_ms / few.cpu_ms, 1.2, unit=" x")
         yield at_most(
             "web-4",
             f"{page.path}: database",
