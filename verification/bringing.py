@@ -369,6 +369,7 @@ def _register_changes() -> None:
     register_actions(
         change_review__claimed="Permohonan perubahan diambil petugas",
         change_review__released="Permohonan perubahan dilepas petugas",
+        change_review__taken_over="Permohonan perubahan diambil alih",
         change_review__presenter_recorded="Kehadiran pada permohonan perubahan dicatat",
         change_check__recorded="Dokumen permohonan perubahan diperiksa",
         user_id__holder_changed="Pemegang User ID diubah menurut permohonan",

@@ -29,20 +29,15 @@ from verification.change_forms import ChangeCheckForm, ChangePresenterForm
 from verification.change_selectors import (
     change_queue,
     change_queue_rows,
-    desk_changes,
     review_of,
     same_npwp,
 )
-from verification.desk.frame import desk_page, page, said, to_case
+from verification.desk.frame import desk_change, desk_page, form_version, page, to_case
 from verification.desk.queue import FILTERS
 from verification.models import ChangeReview
 from verification.permissions import can_decide, can_record_activation, can_work
-from verification.services.change_review import (
-    change_check_record,
-    change_claim,
-    change_presenter_record,
-    change_release,
-)
+from verification.services.change_review import change_check_record, change_presenter_record
+from verification.services.holding import CHANGES
 from verification.services.seen import change_view_record
 
 # Papers that prove nothing of the new values themselves.
@@ -77,18 +72,6 @@ class ChangeTyped:
         return self.presenter or next(iter(self.checks.values()), None)
 
 
-def desk_change(request: HttpRequest, number: str) -> ChangeRequest:
-    """The request behind a number, or 404, alike for what does not exist and what is still with the asker."""
-    rows = desk_changes(actor(request)).select_related(
-        "application__current",
-        "owner__person",
-        "entered_by__person",
-        "decision__decided_by__person",
-        "decision__letter",
-    )
-    return get_object_or_404(rows, number=number)
-
-
 @desk_page("GET", "HEAD")
 def change_queue_page(request: HttpRequest) -> HttpResponse:
     """25 waiting requests, oldest first."""
@@ -114,30 +97,6 @@ def change_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @desk_page("POST")
-def claim(request: HttpRequest, number: str) -> HttpResponse:
-    """Take the request."""
-    change = desk_change(request, number)
-    try:
-        change_claim(change=change, actor=actor(request))
-    except Refusal as refusal:
-        return said(request, refusal, change)
-    messages.success(request, f"Permohonan {number} sekarang Anda pegang.")
-    return to_case(change)
-
-
-@desk_page("POST")
-def release(request: HttpRequest, number: str) -> HttpResponse:
-    """Put the request back into the queue."""
-    change = desk_change(request, number)
-    try:
-        change_release(change=change, actor=actor(request))
-    except Refusal as refusal:
-        return said(request, refusal, change)
-    messages.success(request, f"Permohonan {number} dilepas; rekan lain dapat mengambilnya.")
-    return to_case(change)
-
-
-@desk_page("POST")
 def presenter(request: HttpRequest, number: str) -> HttpResponse:
     """Record who came with the originals."""
     change = _to_work_on(request, number)
@@ -146,7 +105,7 @@ def presenter(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return draw_change(request, change, typed, status=400)
     try:
-        change_presenter_record(change=change, actor=actor(request), version=_version(request), **form.cleaned_data)
+        change_presenter_record(change=change, actor=actor(request), version=form_version(request), **form.cleaned_data)
     except Refusal as refusal:
         return _refused(request, change, typed, form, refusal)
     messages.success(request, "Kehadiran tercatat.")
@@ -164,7 +123,7 @@ def check(request: HttpRequest, number: str, key: str) -> HttpResponse:
     if not form.is_valid():
         return draw_change(request, change, typed, status=400)
     try:
-        change_check_record(item=item, actor=actor(request), version=_version(request), **form.cleaned_data)
+        change_check_record(item=item, actor=actor(request), version=form_version(request), **form.cleaned_data)
     except Refusal as refusal:
         return _refused(request, change, typed, form, refusal)
     messages.success(request, f"{item.get_key_display()}: pemeriksaan tercatat.")
@@ -224,18 +183,8 @@ def _section(
 
 def _to_work_on(request: HttpRequest, number: str) -> ChangeRequest:
     change = desk_change(request, number)
-    if not can_work(actor(request), change):
-        raise Forbidden(
-            "Hanya petugas Unit Registrasi dan Verifikasi yang memeriksa permohonan, dan bukan permohonannya sendiri.",
-            code="not_officer",
-        )
+    CHANGES.require_work(actor(request), change)
     return change
-
-
-def _version(request: HttpRequest) -> int:
-    """Version of the record the form was opened with; a form that does not say counts as outdated."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
 
 
 def _refused(

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.constraints import together
 from verification.enums import DeactivationState as S
 from verification.enums import FilePurpose, Ground, ReactivationState, Requester
-from verification.models.constraints import together
 from verification.models.user_id import UserId
 
 DECIDED_STATES = [S.ACTIVE, S.ENDED, S.LIFTED]
