@@ -384,7 +384,7 @@ def test_only_the_unit_takes_over(role: str, request_of, officer, make_account) 
     assert ChangeReview.objects.get().holder_at() == officer
 
 
-@pytest.mark.parametrize("state", ["draft", "submitted", "returned", "approved", "rejected", "withdrawn"])
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned", "approved", "rejected", "withdrawn", "expired"])
 def test_only_what_is_under_review_is_taken_over(state: str, request_of, registered, officer, colleague) -> None:
     if state in {"approved", "rejected"}:
         row = changes.review_all(request_of(), officer)
