@@ -15,7 +15,8 @@ from tests.support.objects import SAMPLES
 from tests.test_access_matrix import address
 from tests.verification import deactivations
 from verification.models import Deactivation, DeactivationFile, DeactivationReply
-from verification.services.deactivations import deactivation_decide, reactivation_decide, reactivation_propose
+from verification.services.deactivations import deactivation_decide
+from verification.services.reactivations import reactivation_decide, reactivation_propose
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kata sandi panjang untuk uji"
