@@ -2,14 +2,11 @@
 
 from datetime import timedelta
 
-from django.urls import reverse
-
-from core.registries import CaseLink, DashboardCard, register_case_links, register_dashboard_card
+from core.registries import DashboardCard, register_dashboard_card
 from core.work import Duty, register_duty
-from registration.models import Application
-from registration.transitions import OBJECT_TYPE
+from registration.case_panels import CasePanel, register_case_panel
+from verification.case_panel import visit_panel
 from verification.selectors import visits_today
-from verification.services.slots import BOOKABLE
 
 
 def register() -> None:
@@ -17,7 +14,7 @@ def register() -> None:
     register_duty(
         Duty("appointments", "Jadwal kunjungan", "verification.keep_appointments", every=timedelta(minutes=1))
     )
-    register_case_links(OBJECT_TYPE, _visit_links)
+    register_case_panel(CasePanel("visit", "verification/visit_panel.html", visit_panel, leads=True))
     register_dashboard_card(
         DashboardCard(
             key="visits",
@@ -26,11 +23,3 @@ def register() -> None:
             context=lambda request: visits_today(request.user),
         )
     )
-
-
-def _visit_links(application: Application) -> list[CaseLink]:
-    """From the applicant's page to the appointment, while there is one or one may be made."""
-    address = reverse("visits:visit", args=[application.number])
-    if application.slot_at is not None:
-        return [CaseLink("Lihat jadwal dan kode QR", address, lead=True)]
-    return [CaseLink("Pesan jadwal kunjungan", address, lead=True)] if application.state in BOOKABLE else []
