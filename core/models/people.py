@@ -57,11 +57,12 @@ class Person(models.Model):
         return self.full_name
 
 
-# `RoleAssignmentQuerySet.in_force` of one person; every page asks it, so it is not put together anew each time.
-# A suspended account holds none (`core.suspension`).
-_ROLES_IN_FORCE = (
-    "SELECT role FROM core_roleassignment WHERE person_id = %s AND state = %s AND period @> %s::timestamptz"
-    " AND NOT EXISTS (SELECT FROM core_accountsuspension WHERE user_id = %s AND ended_at IS NULL)"
+# `RoleAssignmentQuerySet.in_force` of one person, and the open suspensions of the account (`core.suspension`); every
+# page asks it, so it is one query and not put together anew each time.
+_STANDING = (
+    "SELECT role, NULL::bigint FROM core_roleassignment"
+    " WHERE person_id = %s AND state = %s AND period @> %s::timestamptz"
+    " UNION ALL SELECT NULL, id FROM core_accountsuspension WHERE user_id = %s AND ended_at IS NULL"
 )
 
 
@@ -125,14 +126,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Django's name for `full_name`."""
         return self.full_name
 
-    @cached_property
+    @property
     def roles(self) -> frozenset[str]:
         """Keys of the roles in force now; read once per request object, so a role taken away counts at the next request."""
-        if not self.is_active:
-            return frozenset()
+        roles, suspension = self._standing
+        return roles if self.is_active and suspension is None else frozenset()
+
+    @property
+    def suspension_id(self) -> int | None:
+        """Key of the newest open suspension, under which no role counts; read together with the roles."""
+        return self._standing[1]
+
+    @cached_property
+    def _standing(self) -> tuple[frozenset[str], int | None]:
         with connection.cursor() as cursor:
-            cursor.execute(_ROLES_IN_FORCE, [self.person_id, AssignmentState.ACTIVE, timezone.now(), self.pk])
-            return frozenset(role for (role,) in cursor.fetchall())
+            cursor.execute(_STANDING, [self.person_id, AssignmentState.ACTIVE, timezone.now(), self.pk])
+            rows = cursor.fetchall()
+        return frozenset(role for role, _ in rows if role), max((pk for _, pk in rows if pk), default=None)
 
     @property
     def is_staff(self) -> bool:
