@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -47,10 +47,6 @@ CODE_LENGTH = 28
 _ALIKE = str.maketrans("OIL", "011")
 _CODE = re.compile(rf"[{ALPHABET}]{{{CODE_LENGTH}}}")
 _IN_ADDRESS = re.compile(r"/(?:periksa|dokumen)/([^/?#]+)", re.IGNORECASE)
-# WeasyPrint writes the code as the first half of the file identifier; careful editors keep it when they alter a PDF.
-_IDENTIFIER = re.compile(
-    rb"/ID\s*\[\s*(?:<([0-9a-fA-F]{%d})>|\(([%s]{%d})\))" % (2 * CODE_LENGTH, ALPHABET.encode(), CODE_LENGTH)
-)
 
 
 def register() -> None:
@@ -366,40 +362,3 @@ def declared_kind(key: str) -> DocumentKind:
         return document_kind(key)
     except KeyError:
         return DocumentKind(key=key, label="Naskah resmi", template="")
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What an uploaded file is, against a document: same, other, altered, foreign or preparing.
-
-    `other` is the document whose file it is, or whose identifier it still bears.
-    """
-
-    verdict: str
-    other: DocumentFacts | None = None
-
-
-def document_compare(*, facts: DocumentFacts, upload: BinaryIO) -> Comparison:
-    """Compare a file with what was issued. Nothing is stored; the file is read once and hashed.
-
-    Returns:
-        ``same``: byte for byte ours. ``other``: byte for byte another document we issued (named in `other`).
-        ``altered``: bears our identifier (of the document in `other`) but its bytes were changed.
-        ``foreign``: none of ours. ``preparing``: our own file does not exist yet.
-    """
-    digest, codes, tail = hashlib.sha256(), set[str](), b""
-    while block := upload.read(1 << 16):
-        digest.update(block)
-        window = tail + block
-        for in_hex, plain in _IDENTIFIER.findall(window):
-            codes.add((bytes.fromhex(in_hex.decode()) if in_hex else plain).decode("ascii", "replace"))
-        tail = window[-200:]
-    sha256 = digest.hexdigest()
-    if facts.sha256 and secrets.compare_digest(sha256, facts.sha256):
-        return Comparison("same")
-    documents = OfficialDocument.objects.select_related("replaces", "replaced_by").order_by("pk")
-    if other := documents.filter(sha256=sha256).first():
-        return Comparison("other", facts_of(other))
-    if codes and (origin := documents.filter(code__in=sorted(codes)[:5]).first()):
-        return Comparison("altered", facts_of(origin))
-    return Comparison("foreign" if facts.is_ready else "preparing")

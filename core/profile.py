@@ -126,7 +126,8 @@ class WeekHours:
 class Limits:
     """File policy and clocks of registration; sizes in MiB and megapixels, times in days, hours or minutes.
 
-    `registration_return_days` is the least an applicant has to complete what was sent back, however little was left.
+    `registration_return_days` is the least an applicant has to complete what was sent back, however little was left;
+    it holds for change requests too, whose own time is `change_days`.
     """
 
     file_mib: int
@@ -136,6 +137,8 @@ class Limits:
     registration_days: int
     registration_reminder_days: tuple[int, ...]
     registration_return_days: int
+    change_days: int
+    change_reminder_days: tuple[int, ...]
     confirmation_hours: int
     unconfirmed_hours: int
     mails_per_address_per_day: int

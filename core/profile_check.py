@@ -26,6 +26,7 @@ BOUNDS = {
     "files_per_case": (1, 20),
     "registration_days": (1, 365),
     "registration_return_days": (1, 60),
+    "change_days": (1, 365),
     "confirmation_hours": (1, 72),
     "unconfirmed_hours": (1, 168),
     "mails_per_address_per_day": (1, 20),
@@ -68,9 +69,10 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
         if not least <= getattr(profile.limits, name) <= most:
             yield f"limits.{name}", f"Isi antara {least} dan {most}."
     yield from _visits(profile)
-    days = profile.limits.registration_days
-    if any(not 0 < day < days for day in profile.limits.registration_reminder_days):
-        yield "limits.registration_reminder_days", f"Setiap pengingat antara 1 dan {days - 1} hari sebelum berakhir."
+    for name in ("registration", "change"):
+        days = getattr(profile.limits, f"{name}_days")
+        if any(not 0 < day < days for day in getattr(profile.limits, f"{name}_reminder_days")):
+            yield f"limits.{name}_reminder_days", f"Setiap pengingat antara 1 dan {days - 1} hari sebelum berakhir."
     if any(not 0 < day <= _MOST_REMINDER_DAYS for day in profile.limits.official_reminder_days):
         yield (
             "limits.official_reminder_days",

@@ -102,6 +102,8 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.registration_days", "Masa pendaftaran (hari)", kind="number"),
         Question("limits.registration_reminder_days", "Pengingat (hari sebelum berakhir)", "Misalnya 14, 7, 3, 1.", "numbers"),
         Question("limits.registration_return_days", "Waktu melengkapi paling sedikit (hari)", kind="number"),
+        Question("limits.change_days", "Masa permohonan perubahan (hari)", "Sampai diserahkan; berhenti selama diperiksa.", "number"),
+        Question("limits.change_reminder_days", "Pengingat permohonan perubahan (hari sebelum berakhir)", "Misalnya 7, 3, 1.", "numbers"),
         Question("limits.confirmation_hours", "Masa tautan konfirmasi (jam)", kind="number"),
         Question("limits.unconfirmed_hours", "Pendaftaran tanpa konfirmasi dihapus setelah (jam)", kind="number"),
         Question("limits.mails_per_address_per_day", "Surel ke satu alamat sehari", kind="number"),

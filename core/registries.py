@@ -85,15 +85,6 @@ class DashboardCard:
 
 
 @dataclass(frozen=True)
-class CaseLink:
-    """A way from a case's own page to what a higher app offers for it."""
-
-    label: str
-    url: str
-    lead: bool = False
-
-
-@dataclass(frozen=True)
 class DeskPlace:
     """A page of a unit's desk that the others lead to. Pages of one URL namespace (``desk:``) are one desk.
 
@@ -151,7 +142,6 @@ _DESK_PLACES: dict[str, DeskPlace] = {}
 _DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 _ROLE_PERMISSIONS: dict[str, set[str]] = {}
 _FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
-_CASE_LINKS: list[tuple[str, Callable[[Any], Iterable[CaseLink]]]] = []
 _ERASERS: list[Callable[["Person"], None]] = []
 _REASON_RULES: list[Callable[["StoredFile"], bool]] = []
 _ARCHIVES: list[Callable[["Person"], Iterable[ArchivedCase]]] = []
@@ -223,16 +213,6 @@ def register_dashboard_card(card: DashboardCard) -> None:
 def dashboard_cards() -> list[DashboardCard]:
     """Blocks of /admin/ in order."""
     return sorted(_DASHBOARD_CARDS.values(), key=lambda card: card.order)
-
-
-def register_case_links(object_type: str, links: Callable[[Any], Iterable[CaseLink]]) -> None:
-    """Let the page of every case of a kind lead to pages of a higher app; `links` is called with the case."""
-    _CASE_LINKS.append((object_type, links))
-
-
-def case_links(object_type: str, case: Any) -> list[CaseLink]:
-    """Where the page of this case leads, in the order of registering."""
-    return [link for kind, links in _CASE_LINKS if kind == object_type for link in links(case)]
 
 
 def register_desk_places(*places: DeskPlace) -> None:

@@ -68,7 +68,7 @@ def _keep_visit(request: HttpRequest) -> bool:
         request.session[_SESSION_KEY] = {"since": now, "seen": now, "roles": roles}
         return True
     # A session that the list of sessions did not know of does not outlive the suspension of its account.
-    held = suspension_of(request.user) if not roles else None  # type: ignore[arg-type]
+    held = suspension_of(request.user)  # type: ignore[arg-type]
     if held is not None and visit["since"] < int(held.began_at.timestamp()):
         return False
     idle, age = now - visit["seen"], now - visit["since"]

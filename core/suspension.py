@@ -50,13 +50,12 @@ def account_resume(*, user: User, case_number: str, actor: User | None) -> None:
 
 
 def suspension_of(user: User) -> AccountSuspension | None:
-    """The newest open suspension of an account, read once per request object; without cost while it holds a role."""
-    if user.roles:
+    """The newest open suspension of an account; without cost while there is none, for it is read with the roles."""
+    if user.suspension_id is None:
         return None
     if "_suspension" not in user.__dict__:
-        rows = AccountSuspension.objects.filter(user=user, ended_at__isnull=True)
-        user.__dict__["_suspension"] = rows.order_by("-pk").first()
-    held: AccountSuspension | None = user.__dict__["_suspension"]
+        user.__dict__["_suspension"] = AccountSuspension.objects.get(pk=user.suspension_id)
+    held: AccountSuspension = user.__dict__["_suspension"]
     return held
 
 

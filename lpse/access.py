@@ -256,6 +256,7 @@ ACCESS: dict[str, Access] = {
     "desk:change": Access(get=APPLICATIONS, of="desk_change"),
     "desk:change_claim": Access(post=OFFICERS, of="desk_change"),
     "desk:change_release": Access(post=OFFICERS, of="desk_change"),
+    "desk:change_take_over": Access(get=OFFICERS, post=OFFICERS, of="desk_change"),
     "desk:change_presenter": Access(post=OFFICERS, of="desk_change"),
     "desk:change_check": Access(post=OFFICERS, of="desk_change"),
     "desk:change_return": Access(get=OFFICERS, post=OFFICERS, of="desk_change"),

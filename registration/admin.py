@@ -231,6 +231,7 @@ _CHANGE_COLOURS = {
     C.APPROVED.label: "success",
     C.REJECTED.label: "danger",
     C.WITHDRAWN.label: "info",
+    C.EXPIRED.label: "danger",
 }
 
 

@@ -97,7 +97,12 @@ def register() -> None:
     register_source(WorkSource("forms", "Penyusunan formulir", PreparedForm, "registration.print_form", priority=3))
     register_duty(Duty("blank_forms", "Formulir kosong", "registration.reconcile_forms", every=timedelta(seconds=20)))
     register_duty(
-        Duty("deadlines", "Batas waktu pendaftaran", "registration.keep_deadlines", every=timedelta(minutes=5))
+        Duty(
+            "deadlines",
+            "Batas waktu pendaftaran dan perubahan",
+            "registration.keep_deadlines",
+            every=timedelta(minutes=5),
+        )
     )
     register_duty(
         Duty("erasure", "Penghapusan menurut aturan", "registration.erase_by_rule", every=timedelta(minutes=30))
@@ -213,6 +218,9 @@ def _register_changes() -> None:
         change__returned="Permohonan perubahan dikembalikan untuk dilengkapi",
         change__approved="Permohonan perubahan disetujui",
         change__rejected="Permohonan perubahan ditolak",
+        change__reminded="Pemohon perubahan diingatkan akan batas waktu",
+        change__expired="Permohonan perubahan kedaluwarsa",
+        change__erased="Isian dan berkas permohonan perubahan dihapus menurut aturan",
         change__viewed="Permohonan perubahan dibuka petugas",
     )
     for role in (HEAD, DEPUTY, VERIFIER):

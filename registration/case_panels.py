@@ -15,12 +15,14 @@ class CasePanel:
     """One block.
 
     Args:
+        leads: it stands above what the applicant fills in; else below.
         context: what the template shows for this application now, or None when it does not concern it.
     """
 
     key: str
     template: str
     context: Callable[[Application], dict[str, Any] | None]
+    leads: bool = False
 
 
 _PANELS: dict[str, CasePanel] = {}
@@ -31,7 +33,7 @@ def register_case_panel(panel: CasePanel) -> None:
     _PANELS[panel.key] = panel
 
 
-def case_panels(application: Application) -> list[SafeString]:
-    """The blocks that concern this application, drawn."""
-    found = ((panel, panel.context(application)) for panel in _PANELS.values())
+def case_panels(application: Application, *, leads: bool) -> list[SafeString]:
+    """The blocks of one place that concern this application, drawn."""
+    found = ((panel, panel.context(application)) for panel in _PANELS.values() if panel.leads == leads)
     return [render_to_string(panel.template, context) for panel, context in found if context is not None]

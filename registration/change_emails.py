@@ -1,11 +1,13 @@
 """Messages about change requests, one function each. All are rows in the caller's transaction (rule 6)."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from core.formats import duration, long_datetime
 from core.mail import mail_queue, render
 from core.models import OfficialDocument
 from registration.change_rules import change_document
@@ -44,13 +46,39 @@ def rejected(change: ChangeRequest, reasons: Sequence[Reason], note: str, letter
     _send(change, "change_rejected", attachments=[letter], reasons=reasons, note=note)
 
 
+def reminder_key(change: ChangeRequest, days: int) -> str:
+    """One reminder for every day of the profile and every deadline."""
+    return f"change-reminder:{change.number}:{change.due_at:%Y%m%d}:{days}"
+
+
+def reminder(change: ChangeRequest, days: int, now: datetime) -> None:
+    """The deadline comes nearer; once for every reminder day and deadline."""
+    left = change.due_at - now if change.due_at else timedelta()
+    _send(
+        change,
+        "change_reminder",
+        dedup_key=reminder_key(change, days),
+        left=duration(left) if left.total_seconds() > 0 else "",
+    )
+
+
+def expired(change: ChangeRequest) -> None:
+    """The deadline passed; what was typed is removed by rule, the register stays, and one may ask anew."""
+    _send(change, "change_expired")
+
+
 def withdrawn(change: ChangeRequest) -> None:
     """Withdrawn by the asker."""
     _send(change, "change_withdrawn")
 
 
 def _send(
-    change: ChangeRequest, template: str, *, attachments: Sequence[OfficialDocument] = (), **context: Any
+    change: ChangeRequest,
+    template: str,
+    *,
+    dedup_key: str | None = None,
+    attachments: Sequence[OfficialDocument] = (),
+    **context: Any,
 ) -> None:
     path = reverse("registration:change", args=[change.application.number, change.number])
     subject, body = render(
@@ -58,6 +86,7 @@ def _send(
         {
             "change": change,
             "name": registered(change.application).full_name or change.owner.full_name,
+            "due": long_datetime(change.due_at) if change.due_at else "",
             "url": f"{settings.BASE_URL}{path}",
             **context,
         },
@@ -69,5 +98,6 @@ def _send(
         body=body,
         recipient=change.owner,
         case_number=change.number,
+        dedup_key=dedup_key,
         attachments=attachments,
     )

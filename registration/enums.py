@@ -170,6 +170,7 @@ class ChangeState(models.TextChoices):
     APPROVED = "approved", "disetujui"
     REJECTED = "rejected", "ditolak"
     WITHDRAWN = "withdrawn", "ditarik pemohon"
+    EXPIRED = "expired", "kedaluwarsa"
 
 
 class ChangeDocumentKey(models.TextChoices):

@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from registration.form_printing import form_print
-from registration.services.deadlines import deadlines_keep
+from registration.services.change_erasure import changes_erase
+from registration.services.deadlines import change_deadlines_keep, deadlines_keep
 from registration.services.erasure import closed_erase, unconfirmed_forget
 from registration.services.official_deadlines import officials_keep
 from registration.services.prepared_forms import forms_reconcile
@@ -23,14 +24,16 @@ def reconcile_forms() -> None:
 
 @shared_task(name="registration.keep_deadlines")
 def keep_deadlines() -> None:
-    """Send reminders, close what is over."""
+    """Send reminders, close what is over: applications and change requests."""
     deadlines_keep()
+    change_deadlines_keep()
 
 
 @shared_task(name="registration.erase_by_rule")
 def erase_by_rule() -> None:
     """Erase what ended without a decision, and forget requests whose link was never used."""
     closed_erase()
+    changes_erase()
     unconfirmed_forget()
 
 

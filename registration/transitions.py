@@ -65,6 +65,7 @@ CHANGE_SUBMIT = transition(
 CHANGE_WITHDRAW = transition(
     "withdraw", [C.DRAFT, C.SUBMITTED, C.RETURNED], C.WITHDRAWN, action="change.withdrawn", label="Tarik permohonan"
 )
+CHANGE_EXPIRE = transition("expire", [C.DRAFT, C.RETURNED], C.EXPIRED, action="change.expired", label="Kedaluwarsa")
 CHANGE_START_REVIEW = transition(
     "start_review", [C.SUBMITTED], C.UNDER_REVIEW, action="change.review_started", label="Mulai periksa"
 )
@@ -73,4 +74,12 @@ CHANGE_RETURN = transition(
 )
 CHANGE_APPROVE = transition("approve", [C.UNDER_REVIEW], C.APPROVED, action="change.approved", label="Setujui")
 CHANGE_REJECT = transition("reject", [C.UNDER_REVIEW], C.REJECTED, action="change.rejected", label="Tolak")
-CHANGE_ALL = (CHANGE_SUBMIT, CHANGE_WITHDRAW, CHANGE_START_REVIEW, CHANGE_RETURN, CHANGE_APPROVE, CHANGE_REJECT)
+CHANGE_ALL = (
+    CHANGE_SUBMIT,
+    CHANGE_WITHDRAW,
+    CHANGE_EXPIRE,
+    CHANGE_START_REVIEW,
+    CHANGE_RETURN,
+    CHANGE_APPROVE,
+    CHANGE_REJECT,
+)

@@ -8,6 +8,12 @@ from registration.models import Application
 from verification.models import Objection
 from verification.objection_time import objection_until
 from verification.services.objections import rejection_of
+from verification.services.slots import BOOKABLE
+
+
+def visit_panel(application: Application) -> dict[str, Any] | None:
+    """The way to the appointment, while there is one or one may be made."""
+    return {"application": application} if application.slot_at or application.state in BOOKABLE else None
 
 
 def objection_panel(application: Application) -> dict[str, Any] | None:

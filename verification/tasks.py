@@ -3,9 +3,9 @@
 from celery import shared_task
 
 from verification.bundling import bundle_make
-from verification.services.deactivations import deactivations_keep
 from verification.services.destruction import item_destroy
 from verification.services.erasure import reviews_erase
+from verification.services.reactivations import deactivations_keep
 from verification.services.slots import appointments_keep
 
 

@@ -57,9 +57,9 @@ class Person(models.Model):
         return self.full_name
 
 
-# `RoleAssignmentQuerySet.in_force` of one person with what `sync_roles` gave to each role; every page asks it, so it is
-# not put together anew each time. A suspended account holds none (`core.suspension`).
-_GRANTS_IN_FORCE = """
+# `RoleAssignmentQuerySet.in_force` of one person with what `sync_roles` gave to each role, and the open suspensions of the
+# account (`core.suspension`); every page asks it, so it is one query and not put together anew each time.
+_STANDING = """
 SELECT held.role, ARRAY(
     SELECT kind.app_label || '.' || permission.codename
     FROM auth_group AS role
@@ -67,6 +67,11 @@ SELECT held.role, ARRAY(
     JOIN auth_permission AS permission ON permission.id = given.permission_id
     JOIN django_content_type AS kind ON kind.id = permission.content_type_id
     WHERE role.name = held.role
+), NULL::bigint
+FROM core_roleassignment AS held
+WHERE held.person_id = %s AND held.state = %s AND held.period @> %s::timestamptz
+UNION ALL SELECT NULL, NULL, id FROM core_accountsuspension WHERE user_id = %s AND ended_at IS NULL
+"""
 )
 FROM core_roleassignment AS held
 WHERE held.person_id = %s AND held.state = %s AND held.period @> %s::timestamptz
@@ -134,22 +139,32 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Django's name for `full_name`."""
         return self.full_name
 
-    @cached_property
+    @property
     def grants(self) -> dict[str, frozenset[str]]:
         """Key of each role in force now → permissions it gives (``core.view_person``).
 
         Read once per request object, so a role taken away counts at the next request.
         """
-        if not self.is_active:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(_GRANTS_IN_FORCE, [self.person_id, AssignmentState.ACTIVE, timezone.now(), self.pk])
-            return {role: frozenset(permissions) for role, permissions in cursor.fetchall()}
+        grants, suspension = self._standing
+        return grants if self.is_active and suspension is None else {}
 
     @property
     def roles(self) -> frozenset[str]:
         """Keys of the roles in force now."""
         return frozenset(self.grants)
+
+    @property
+    def suspension_id(self) -> int | None:
+        """Key of the newest open suspension, under which no role counts; read together with the roles."""
+        return self._standing[1]
+
+    @cached_property
+    def _standing(self) -> tuple[dict[str, frozenset[str]], int | None]:
+        with connection.cursor() as cursor:
+            cursor.execute(_STANDING, [self.person_id, AssignmentState.ACTIVE, timezone.now(), self.pk])
+            rows = cursor.fetchall()
+        grants = {role: frozenset(permissions) for role, permissions, _ in rows if role}
+        return grants, max((pk for _, _, pk in rows if pk), default=None)
 
     @property
     def is_staff(self) -> bool:

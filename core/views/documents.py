@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import profile
 from core.audit import audit_record
+from core.document_comparison import document_compare
 from core.documents import (
     OBJECT_TYPE,
     DocumentFacts,
     code_clean,
     declared_kind,
-    document_compare,
     document_facts,
     document_read,
     file_name,

@@ -2,6 +2,7 @@
 
 from registration.models.application import DECIDED, OPEN, RUNNING, SEARCH_CONFIG, Application, ApplicationQuerySet
 from registration.models.change import (
+    CHANGE_CLOSED,
     CHANGE_DECIDED,
     CHANGE_OPEN,
     CHANGE_RUNNING,
@@ -26,6 +27,7 @@ from registration.models.papers import DocumentFile, DocumentItem, Licence
 from registration.models.signup import EmailConfirmation
 
 __all__ = [
+    "CHANGE_CLOSED",
     "CHANGE_DECIDED",
     "CHANGE_OPEN",
     "CHANGE_RUNNING",

@@ -15,12 +15,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.constraints import set_in_state
 from core.crypto import SealedTextField
 from registration.enums import BusinessForm, ChangeDocumentKey, ChangeKind, ChangeState, ItemState
 from registration.models.application import Application
 
 CHANGE_OPEN = [ChangeState.DRAFT, ChangeState.RETURNED]
 CHANGE_DECIDED = [ChangeState.APPROVED, ChangeState.REJECTED]
+CHANGE_CLOSED = [ChangeState.WITHDRAWN, ChangeState.EXPIRED]
 CHANGE_RUNNING = [ChangeState.DRAFT, ChangeState.SUBMITTED, ChangeState.UNDER_REVIEW, ChangeState.RETURNED]
 
 
@@ -48,6 +50,8 @@ class ChangeRequest(models.Model):
     """A request about an approved registration (domain 2.3): a change of data, or a letter.
 
     `proposed` and `before` hold the new and the old values as sealed JSON, because identity numbers are among them.
+    `due_at` is set while it is the asker's turn; while the file waits for the office the clock stands still and
+    `remaining` keeps what is left.
     `before` is empty while the request runs, when the register itself is the old side; it is frozen by the decision.
     There is no field for a password of SPSE, and free text that tells one is refused.
     """
@@ -71,11 +75,17 @@ class ChangeRequest(models.Model):
     has_envoy = models.BooleanField("utusan yang datang", default=False)
 
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
+    due_at = models.DateTimeField("batas waktu pemohon", null=True, blank=True, editable=False)
+    remaining = models.DurationField("sisa waktu pemohon", null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField("diserahkan", null=True, blank=True, editable=False)
     first_submitted_at = models.DateTimeField("pertama diserahkan", null=True, blank=True, editable=False)
     returned_at = models.DateTimeField("dikembalikan", null=True, blank=True, editable=False)
     decided_at = models.DateTimeField("diputuskan", null=True, blank=True, editable=False)
-    closed_at = models.DateTimeField("ditarik", null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField("ditutup tanpa keputusan", null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField("isian dan berkas dihapus", null=True, blank=True, editable=False)
+    # The smallest reminder sent for this deadline: nobody expires without the last one.
+    reminder_days = models.PositiveSmallIntegerField("pengingat terakhir (hari)", null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField("diingatkan", null=True, blank=True, editable=False)
 
     objects = ChangeRequestQuerySet.as_manager()
 
@@ -93,21 +103,32 @@ class ChangeRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="change_submitted_has_time",
-                condition=Q(state__in=[ChangeState.DRAFT, ChangeState.WITHDRAWN])
+                condition=Q(state__in=[ChangeState.DRAFT, *CHANGE_CLOSED])
                 | Q(submitted_at__isnull=False, first_submitted_at__isnull=False),
                 violation_error_message="Permohonan yang diserahkan mencatat waktu penyerahannya.",
             ),
-            models.CheckConstraint(
-                name="change_decided_has_time",
-                condition=Q(state__in=CHANGE_DECIDED, decided_at__isnull=False)
-                | ~Q(state__in=CHANGE_DECIDED) & Q(decided_at__isnull=True),
-                violation_error_message="Permohonan yang diputuskan mencatat waktu putusannya.",
+            set_in_state(
+                "change_decided_has_time",
+                CHANGE_DECIDED,
+                "decided_at",
+                message="Permohonan yang diputuskan mencatat waktu putusannya.",
+            ),
+            set_in_state(
+                "change_closed_has_time",
+                CHANGE_CLOSED,
+                "closed_at",
+                message="Permohonan yang ditutup tanpa putusan mencatat waktu penutupannya.",
             ),
             models.CheckConstraint(
-                name="change_withdrawn_has_time",
-                condition=Q(state=ChangeState.WITHDRAWN, closed_at__isnull=False)
-                | ~Q(state=ChangeState.WITHDRAWN) & Q(closed_at__isnull=True),
-                violation_error_message="Permohonan yang ditarik mencatat waktu penarikannya.",
+                name="change_clock_runs_on_askers_turn",
+                condition=Q(state__in=CHANGE_OPEN, due_at__isnull=False, remaining__isnull=True)
+                | ~Q(state__in=CHANGE_OPEN) & Q(due_at__isnull=True),
+                violation_error_message="Batas waktu berjalan hanya selama permohonan ada pada pemohon.",
+            ),
+            models.CheckConstraint(
+                name="change_erased_when_closed",
+                condition=Q(erased_at__isnull=True) | Q(state__in=CHANGE_CLOSED, proposed="", reason=""),
+                violation_error_message="Hanya permohonan yang ditutup tanpa putusan yang dihapus isinya.",
             ),
         ]
         indexes = [
@@ -117,6 +138,7 @@ class ChangeRequest(models.Model):
                 condition=Q(state__in=["submitted", "under_review"]),
             ),
             models.Index(fields=["kind", "state"], name="change_kind_state"),
+            models.Index(fields=["due_at"], name="change_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["owner", "-id"], name="change_owner"),
         ]
 

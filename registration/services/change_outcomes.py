@@ -5,19 +5,20 @@ decision and its letter are not touched (`registration.models.change`).
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from core import transitions
+from core import profile, transitions
 from core.crypto import keyed_hash
 from core.email_change import email_change_by_office
 from core.models import OfficialDocument, User
 from core.refusals import BadInput, Refusal
 from registration import change_emails
 from registration.change_rules import EMAIL, change_reasons, documents_for
+from registration.clock import resumed_deadline
 from registration.enums import ItemState
 from registration.models import Application, ChangeRequest, CurrentRegistration, RegistrationFact
 from registration.reasons import REASONS
@@ -70,7 +71,9 @@ def change_return(
     for key, (reason, _) in items.items():
         if reason not in {candidate.code for candidate in change_reasons(key)}:
             raise BadInput("Pilih alasan yang sesuai dengan dokumennya.", code="bad_reason", field=key)
+    now = timezone.now()
     with transaction.atomic():
+        change = lock_change(change)
         fresh = transitions.apply(
             CHANGE_RETURN,
             change,
@@ -78,7 +81,11 @@ def change_return(
             number=change.number,
             object_type=CHANGE_TYPE,
             data={"items": {key: reason for key, (reason, _) in items.items()}},
-            returned_at=timezone.now(),
+            returned_at=now,
+            due_at=resumed_deadline(now, change.remaining or timedelta(), profile.current()),
+            remaining=None,
+            reminder_days=None,
+            reminded_at=None,
         )
         for item in fresh.items.select_for_update(of=("self",)).order_by("pk"):
             if item.key in items:
@@ -126,6 +133,7 @@ def change_approve(*, change: ChangeRequest, actor: User, letter: OfficialDocume
             object_type=CHANGE_TYPE,
             data={"letter": letter.number, "fields": sorted(new)},
             decided_at=now,
+            remaining=None,
             before=packed(before),
         )
         fresh.items.filter(state=ItemState.HANDED_IN).update(state=ItemState.ACCEPTED)
@@ -157,6 +165,7 @@ def change_reject(
             object_type=CHANGE_TYPE,
             data={"reasons": reasons, "letter": letter.number},
             decided_at=timezone.now(),
+            remaining=None,
             before=packed(values_now(fresh)),
         )
         change_emails.rejected(fresh, [REASONS[code] for code in reasons], note.strip(), letter)

@@ -5,15 +5,15 @@ The asker is the owner of the approved registration. An officer may enter a requ
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from core import clock, transitions
+from core import clock, profile, transitions
 from core.audit import audit_record
-from core.files.services import file_erase
 from core.free_text import refuse_password
 from core.models import User
 from core.numbers import number_issue
@@ -21,11 +21,13 @@ from core.refusals import BadInput, Forbidden, Refusal
 from core.roles import VERIFIER
 from registration import change_emails
 from registration.change_rules import EMAIL, LICENCES, RULES, columns_of, documents_for, documents_for_kind
+from registration.clock import change_deadline
 from registration.enums import ApplicationState, ChangeState, ItemState
 from registration.identity_numbers import nik_normalise, npwp_normalise
-from registration.models import Application, ChangeFile, ChangeItem, ChangeRequest
+from registration.models import Application, ChangeItem, ChangeRequest
 from registration.register import licence_values, packed, unpacked, values_now
 from registration.services.application import ChangedMeanwhile
+from registration.services.change_erasure import change_erase
 from registration.transitions import CHANGE_SUBMIT, CHANGE_TYPE, CHANGE_WITHDRAW
 
 NUMBER_SERIES = "change_request"
@@ -43,6 +45,7 @@ def change_start(*, application: Application, kind: str, actor: User) -> ChangeR
         raise Forbidden("Ini bukan pendaftaran Anda.", code="not_owner")
     if kind not in RULES:
         raise BadInput("Pilih jenis permohonan dari daftar.", code="kind", field="kind")
+    now = timezone.now()
     with transaction.atomic():
         fresh = transitions.lock(application)
         if fresh.state != ApplicationState.APPROVED:
@@ -56,6 +59,8 @@ def change_start(*, application: Application, kind: str, actor: User) -> ChangeR
             owner=fresh.owner,
             entered_by=actor,
             kind=kind,
+            created_at=now,
+            due_at=change_deadline(now, profile.current()),
         )
         ChangeItem.objects.bulk_create(
             ChangeItem(change=change, key=rule.key) for rule in documents_for_kind(kind, fresh.kind)
@@ -164,6 +169,8 @@ def change_submit(*, change: ChangeRequest, actor: User, declaration_accepted: b
             data={"kind": fresh.kind},
             submitted_at=now,
             first_submitted_at=fresh.first_submitted_at or now,
+            remaining=max(fresh.due_at - now, timedelta()) if fresh.due_at else timedelta(),
+            due_at=None,
         )
         fresh.items.update(is_open=False)
         change_emails.submitted(fresh)
@@ -187,13 +194,11 @@ def change_withdraw(*, change: ChangeRequest, actor: User) -> ChangeRequest:
             object_type=CHANGE_TYPE,
             refusal="Permohonan ini sedang diperiksa petugas atau sudah selesai, jadi tidak dapat ditarik. Muat ulang halaman ini.",
             closed_at=timezone.now(),
-            proposed="",
-            reason="",
+            due_at=None,
+            remaining=None,
         )
-        for row in ChangeFile.objects.filter(item__change=fresh).select_related("file").order_by("pk"):
-            file_erase(file=row.file, actor=actor, reason="permohonan ditarik pemohon")
         change_emails.withdrawn(fresh)
-    return fresh
+        return change_erase(change=fresh, actor=actor, reason="permohonan ditarik pemohon")
 
 
 def lock_change(change: ChangeRequest) -> ChangeRequest:

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -122,6 +123,7 @@ def change(request: HttpRequest, number: str, change: str) -> HttpResponse:
         "can_submit": CHANGE_SUBMIT.allows(row.state),
         "can_withdraw": CHANGE_WITHDRAW.allows(row.state),
         "letters": _letters(row),
+        "days_left": (row.due_at - timezone.now()).days if row.due_at else None,
     }
     return render(request, "registration/changes/change.html", context)
 

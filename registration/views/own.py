@@ -15,7 +15,6 @@ from core.forms import add_refusal
 from core.models import OfficialDocument
 from core.permissions import actor
 from core.refusals import Refusal
-from core.registries import case_links
 from registration.case_panels import case_panels
 from registration.completeness import gaps
 from registration.enums import ApplicationState
@@ -24,7 +23,7 @@ from registration.models import Application, ChangeRequest, DocumentFile
 from registration.register import registered
 from registration.services.application import application_start
 from registration.tasklist import next_task, returned, tasks
-from registration.transitions import OBJECT_TYPE, SUBMIT, WITHDRAW
+from registration.transitions import SUBMIT, WITHDRAW
 
 logger = logging.getLogger(__name__)
 # After these nothing runs any more, and one may begin again.
@@ -82,10 +81,10 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "is_complete": is_open and not gaps(row),
         "returned": returned(row),
         "letters": letters_of(row.number, row.owner_id),
-        "panels": case_panels(row),
+        "leading_panels": case_panels(row, leads=True),
+        "panels": case_panels(row, leads=False),
         "can_withdraw": WITHDRAW.allows(row.state),
         "can_restart": row.state in ENDED and not _has_running(row),
-        "links": case_links(OBJECT_TYPE, row),
         "changes": change_block(row) if row.state == ApplicationState.APPROVED else None,
         "days_left": (row.due_at - timezone.now()).days if row.due_at else None,
     }

@@ -19,13 +19,13 @@ from tests.registration.filling import upload
 from tests.support import officials
 from verification.documents import OFFICIAL_REJECTION
 from verification.models import OfficialReview
-from verification.services.findings import ChangedMeanwhile
 from verification.services.officials import (
     official_decision_approve,
     official_decision_reject,
     official_original_record,
     official_send_back,
 )
+from verification.services.recording import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
 

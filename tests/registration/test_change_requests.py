@@ -1,10 +1,12 @@
 """Change requests by their services: who may, in which state, and what the register says afterwards."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from core.models import AuditEvent, OutgoingMail, StoredFile, User
 from core.refusals import BadInput, Forbidden, Refusal
@@ -23,6 +25,7 @@ from registration.services.change_outcomes import (
     change_start_review,
 )
 from registration.services.changes import change_save, change_start, change_submit, change_withdraw
+from registration.services.deadlines import change_deadlines_keep
 from tests.registration.filling import upload
 from tests.support.changes import NEW_NPWP, VALUES
 
@@ -56,17 +59,28 @@ def snapshot(application: Application) -> dict[str, Any]:
     return {**row, "licences": list(Licence.objects.filter(application=application).values())}
 
 
+def run_out(row: ChangeRequest) -> None:
+    """Let the duty run after all time is over and the last reminder is a day old."""
+    yesterday = timezone.now() - timedelta(days=1, hours=1)
+    ChangeRequest.objects.filter(pk=row.pk, due_at__isnull=False).update(
+        due_at=yesterday, reminder_days=1, reminded_at=yesterday
+    )
+    change_deadlines_keep()
+
+
 # Every state x every action: the state it ends in, or None where the action is refused.
 MATRIX: dict[str, dict[str, str | None]] = {
-    #                draft       submitted      under_review    returned       approved rejected withdrawn
-    "save":         dict(zip(STATES, ["draft", None, None, "returned", None, None, None], strict=True)),
-    "submit":       dict(zip(STATES, ["submitted", "submitted", None, "submitted", None, None, None], strict=True)),
-    "withdraw":     dict(zip(STATES, ["withdrawn", "withdrawn", None, "withdrawn", None, None, None], strict=True)),
-    "upload":       dict(zip(STATES, ["draft", None, None, "returned", None, None, None], strict=True)),
-    "start_review": dict(zip(STATES, [None, "under_review", None, None, None, None, None], strict=True)),
-    "return":       dict(zip(STATES, [None, None, "returned", None, None, None, None], strict=True)),
-    "approve":      dict(zip(STATES, [None, None, "approved", None, None, None, None], strict=True)),
-    "reject":       dict(zip(STATES, [None, None, "rejected", None, None, None, None], strict=True)),
+    #                draft       submitted      under_review    returned       approved rejected withdrawn expired
+    "save":         dict(zip(STATES, ["draft", None, None, "returned", None, None, None, None], strict=True)),
+    "submit":       dict(zip(STATES, ["submitted", "submitted", None, "submitted", None, None, None, None], strict=True)),
+    "withdraw":     dict(zip(STATES, ["withdrawn", "withdrawn", None, "withdrawn", None, None, None, None], strict=True)),
+    "upload":       dict(zip(STATES, ["draft", None, None, "returned", None, None, None, None], strict=True)),
+    "start_review": dict(zip(STATES, [None, "under_review", None, None, None, None, None, None], strict=True)),
+    "return":       dict(zip(STATES, [None, None, "returned", None, None, None, None, None], strict=True)),
+    "approve":      dict(zip(STATES, [None, None, "approved", None, None, None, None, None], strict=True)),
+    "reject":       dict(zip(STATES, [None, None, "rejected", None, None, None, None, None], strict=True)),
+    "clock":        dict(zip(STATES, ["expired", "submitted", "under_review", "expired", "approved", "rejected",
+                                      "withdrawn", "expired"], strict=True)),
 }  # fmt: skip
 
 
@@ -88,6 +102,7 @@ def test_every_state_allows_exactly_its_actions(action: str, state: str, make_ch
         "return": lambda: change_return(change=row, actor=officer, items={"npwp": ("illegible", "")}),
         "approve": lambda: change_approve(change=row, actor=officer, letter=letter),
         "reject": lambda: change_reject(change=row, actor=officer, reasons=["npwp_of_another"], note="", letter=letter),
+        "clock": lambda: run_out(row),
     }
     expected = MATRIX[action][state]
     if expected is None:

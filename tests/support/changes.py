@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from core.models import User
 from registration.change_rules import documents_for_kind
 from registration.enums import ChangeKind, ChangeState, ItemState
-from registration.models import CHANGE_DECIDED, Application, ChangeItem, ChangeRequest
+from registration.models import CHANGE_CLOSED, CHANGE_DECIDED, CHANGE_OPEN, Application, ChangeItem, ChangeRequest
 from registration.register import licence_values, packed
 from tests.support.applications import application_make
 
@@ -85,7 +86,9 @@ def change_make(
     """A request as it stands in that state, with its documents but without files."""
     now = timezone.now()
     application = application or application_make(owner=owner, number=f"REG-2026-{next(_numbers)}", state="approved")
-    handed_in = state not in (ChangeState.DRAFT, ChangeState.WITHDRAWN)
+    closed = state in CHANGE_CLOSED
+    handed_in = state != ChangeState.DRAFT and not closed
+    asker = state in CHANGE_OPEN
     values = dict(VALUES[kind])
     if "licences" in values:
         values["licences"] = licence_values(values["licences"])
@@ -99,11 +102,14 @@ def change_make(
             "state": state,
             "version": 2,
             "proposed": packed(values) if values and state != ChangeState.WITHDRAWN else "",
+            "due_at": now + timedelta(days=30) if asker else None,
+            "remaining": timedelta(days=20) if handed_in and not asker and state not in CHANGE_DECIDED else None,
             "submitted_at": now if handed_in else None,
             "first_submitted_at": now if handed_in else None,
             "returned_at": now if state == ChangeState.RETURNED else None,
             "decided_at": now if state in CHANGE_DECIDED else None,
-            "closed_at": now if state == ChangeState.WITHDRAWN else None,
+            "closed_at": now if closed else None,
+            "erased_at": now if state == ChangeState.WITHDRAWN else None,
             **fields,
         }
     )

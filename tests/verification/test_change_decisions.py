@@ -16,7 +16,7 @@ from registration.models import ChangeRequest, RegistrationFact
 from registration.services.change_items import change_item_upload
 from registration.services.changes import change_save, change_submit
 from tests.registration.filling import upload
-from tests.support.changes import NEW_NIK, NEW_NPWP
+from tests.support.changes import NEW_NIK, NEW_NPWP, change_make
 from tests.support.people import use_profile
 from tests.verification import cases, changes
 from verification.models import ChangeCheck, ChangeDecision, ChangeReview, FormerHolder, UserId
@@ -26,10 +26,10 @@ from verification.services.change_decisions import (
     change_send_back,
 )
 from verification.services.change_entry import email_change_enter
-from verification.services.change_review import change_claim, change_release
+from verification.services.change_review import change_claim
 from verification.services.decisions import Incomplete
-from verification.services.findings import ChangedMeanwhile
-from verification.services.holding import AlreadyDecided, HeldByOther
+from verification.services.holding import CHANGES, AlreadyDecided, HeldByOther
+from verification.services.recording import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_who_saw_the_original_when_and_how_stays(request_of, officer, colleague)
     changes.present(row, officer, mode="video")
     first = changes.compare(row, "npwp", officer)
     assert (first.original_seen_by, first.original_mode) == (officer, "video")
-    change_release(change=row, actor=officer)
+    CHANGES.release(row, officer)
     change_claim(change=row, actor=colleague)
     again = changes.compare(row, "npwp", colleague, mode="in_person")
     assert (again.original_seen_by, again.original_seen_at) == (officer, first.original_seen_at)
@@ -164,7 +164,7 @@ def test_who_may_not_decide(who: str, request_of, registered, officer, colleague
         "head": lambda: make_account("head"),
         "vendor": lambda: make_account("vendor"),
     }[who]()
-    change_release(change=row, actor=officer)
+    CHANGES.release(row, officer)
     with pytest.raises(Forbidden):
         change_decision_approve(change=row, actor=actor)
     with pytest.raises(Forbidden):
@@ -282,11 +282,11 @@ def test_an_officer_enters_a_new_address_for_who_lost_the_old_one(registered, of
     with pytest.raises(BadInput, match=row.number):
         email_change_enter(**given)
     row = changes.review_all(row, colleague)
-    change_release(change=row, actor=colleague)
+    CHANGES.release(row, colleague)
     change_claim(change=row, actor=officer)
     with pytest.raises(Forbidden):
         change_decision_approve(change=row, actor=officer)
-    change_release(change=row, actor=officer)
+    CHANGES.release(row, officer)
     old = registered.owner.email
     change_decision_approve(change=row, actor=colleague)
     assert User.objects.get(pk=registered.owner_id).email == "baru@contoh.id"
@@ -357,3 +357,78 @@ def test_of_two_officers_who_take_at_once_one_holds(request_of, officer, colleag
     for thread in threads:
         thread.join()
     assert sorted(said) == ["held", "told"]
+
+
+def test_taking_over_needs_a_reason_and_tells_who_held_it(request_of, officer, colleague) -> None:
+    row = changes.review_all(request_of(), officer)
+    with pytest.raises(BadInput) as caught:
+        CHANGES.take_over(row, colleague, "  ")
+    assert caught.value.field == "reason"
+    with pytest.raises(BadInput):
+        CHANGES.take_over(row, colleague, "sandi: rahasia1")
+    for _ in range(2):
+        assert CHANGES.take_over(row, colleague, "Rekan sakit").holder_at() == colleague
+    event = AuditEvent.objects.get(action="change_review.taken_over")
+    assert (event.object_number, event.actor) == (row.number, colleague)
+    assert event.data == {"from": "Sitti Petugas", "reason": "Rekan sakit"}
+    with pytest.raises(HeldByOther, match="Andi Rekan"):
+        change_decision_approve(change=row, actor=officer)
+    assert change_decision_approve(change=row, actor=colleague).decided_by == colleague
+
+
+@pytest.mark.parametrize("role", ["head", "deputy", "secretariat", "support", "vendor"])
+def test_only_the_unit_takes_over(role: str, request_of, officer, make_account) -> None:
+    row = changes.review_all(request_of(), officer)
+    with pytest.raises(Forbidden):
+        CHANGES.take_over(row, make_account(role), "ingin")
+    assert ChangeReview.objects.get().holder_at() == officer
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned", "approved", "rejected", "withdrawn", "expired"])
+def test_only_what_is_under_review_is_taken_over(state: str, request_of, registered, officer, colleague) -> None:
+    if state in {"approved", "rejected"}:
+        row = changes.review_all(request_of(), officer)
+        if state == "approved":
+            change_decision_approve(change=row, actor=officer)
+        else:
+            change_decision_reject(change=row, actor=officer, reason_code="duplicate_account", note="Sudah ada.")
+    else:
+        row = change_make(registered.owner, application=registered, state=state)
+    with pytest.raises(Refusal):
+        CHANGES.take_over(row, colleague, "rekan cuti")
+    assert not AuditEvent.objects.filter(action="change_review.taken_over").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_decision_and_a_take_over_at_once_one_wins_and_the_other_is_told(request_of, officer, colleague) -> None:
+    row = changes.review_all(request_of(), officer)
+    barrier = threading.Barrier(2)
+    told: list[Refusal] = []
+
+    def run(act: Any) -> None:
+        try:
+            barrier.wait()
+            act()
+        except Refusal as refusal:
+            told.append(refusal)
+        finally:
+            connection.close()
+
+    acts = (
+        lambda: change_decision_approve(change=row, actor=officer),
+        lambda: CHANGES.take_over(row, colleague, "rekan cuti"),
+    )
+    workers = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=60)
+    assert len(told) == 1
+    taken = AuditEvent.objects.filter(action="change_review.taken_over").count()
+    if ChangeDecision.objects.exists():
+        assert isinstance(told[0], AlreadyDecided)
+        assert taken == 0
+    else:
+        assert isinstance(told[0], HeldByOther)
+        assert "Andi Rekan" in told[0].message
+        assert (taken, ChangeReview.objects.get().holder_at()) == (1, colleague)

@@ -129,6 +129,24 @@ def test_a_colleague_s_request_is_not_worked_on(desk, waiting, colleague) -> Non
         assert desk.get(page(waiting, part)).headers["Location"] == page(waiting)
 
 
+def test_a_held_request_is_taken_over_with_a_reason(desk, waiting, colleague) -> None:
+    change_claim(change=waiting, actor=colleague)
+    assert f'href="{page(waiting, "ambil-alih")}"' in desk.get(page(waiting)).content.decode()
+    answer = desk.post(page(waiting, "ambil-alih"), {"reason": ""})
+    assert answer.status_code == 400
+    assert "Tulis alasan pengambilalihan" in answer.content.decode()
+    answer = desk.post(page(waiting, "ambil-alih"), {"reason": "sandi: rahasia1"})
+    assert answer.status_code == 400
+    assert "sandi: rahasia1" in answer.content.decode()
+    assert "dipegang <strong>Andi Rekan</strong>" in desk.get(page(waiting, "ambil-alih")).content.decode()
+    for _ in range(2):
+        answer = desk.post(page(waiting, "ambil-alih"), {"reason": "rekan cuti"}, follow=True)
+        assert "Anda ambil alih" in answer.content.decode()
+    assert ChangeReview.objects.get().holder_at() == desk.user
+    assert AuditEvent.objects.filter(action="change_review.taken_over").count() == 1
+    assert "Simpan kehadiran" in desk.get(page(waiting)).content.decode()
+
+
 def test_documents_go_back_with_their_reasons(desk, waiting) -> None:
     desk.post(page(waiting, "ambil"))
     assert "Belum ada dokumen yang ditandai" in desk.get(page(waiting, "kembalikan")).content.decode()
@@ -166,7 +184,7 @@ def test_the_entrant_may_not_decide(part: str, desk, waiting) -> None:
 @pytest.mark.parametrize(("role", "status"), [("head", 403), ("secretariat", 403), ("vendor", 302)])
 def test_others_change_nothing(role: str, status: int, sign_in, waiting) -> None:
     client = sign_in(role)
-    for part in ("ambil", "kehadiran", "dokumen/npwp", "setujui", "tolak", "kembalikan"):
+    for part in ("ambil", "ambil-alih", "kehadiran", "dokumen/npwp", "setujui", "tolak", "kembalikan"):
         assert client.post(page(waiting, part), presence()).status_code == status
     assert ChangeRequest.objects.get().state == ChangeState.SUBMITTED
     assert client.get(QUEUE).status_code == (200 if role == "head" else status)

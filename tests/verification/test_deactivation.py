@@ -21,11 +21,9 @@ from verification.services.deactivations import (
     deactivation_decide,
     deactivation_propose,
     deactivation_refuse,
-    deactivations_keep,
     evidence_add,
-    reactivation_decide,
-    reactivation_propose,
 )
+from verification.services.reactivations import deactivations_keep, reactivation_decide, reactivation_propose
 from verification.services.user_ids import national_account_record, user_id_activation_record
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from registration.enums import ApplicationState
 from tests.core import samples
 from tests.verification import cases
 from verification.models import DocumentCheck, Review
-from verification.services.holding import review_claim, review_take_over
+from verification.services.holding import CASES, review_claim
 
 pytestmark = pytest.mark.django_db
 PRESENT = {
@@ -263,7 +263,7 @@ def test_an_unsuitable_scan_is_refused_beside_its_field(mine, desk) -> None:
 
 
 def test_nothing_is_uploaded_into_the_case_of_a_colleague(mine, desk, colleague) -> None:
-    review_take_over(application=mine, actor=colleague, reason="lama tidak bergerak")
+    CASES.take_over(mine, colleague, "lama tidak bergerak")
     scan = SimpleUploadedFile("kuasa.pdf", samples.pdf(1), "application/pdf")
     answer = desk.post(at(mine, "presenter"), {**ENVOY, "version": "1", "kehadiran-surat_kuasa_file": scan})
     assert answer.status_code == 409
@@ -324,7 +324,7 @@ def test_a_form_from_another_tab_keeps_its_words_and_saves_at_the_second_try(min
 
 
 def test_a_case_taken_over_meanwhile_keeps_what_was_typed_and_names_the_colleague(mine, desk, colleague) -> None:
-    review_take_over(application=mine, actor=colleague, reason="lama tidak bergerak")
+    CASES.take_over(mine, colleague, "lama tidak bergerak")
     answer = desk.post(at(mine, "blacklist"), {**LOOKED_UP, "daftar-hitam-note": "catatan saya", "version": "1"})
     assert answer.status_code == 409
     assert "sedang diperiksa Andi Rekan" in text(answer)

@@ -12,7 +12,7 @@ from tests.verification import cases
 from tests.verification.test_desk_case import at, text
 from verification.models import Decision, UserId
 from verification.services.decisions import decision_approve
-from verification.services.holding import review_claim, review_take_over
+from verification.services.holding import CASES, review_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +182,7 @@ def test_a_case_that_is_not_under_review_leads_back_with_a_sentence(waiting, des
 @pytest.mark.parametrize("name", ["approve", "reject", "return"])
 def test_a_case_taken_over_meanwhile_names_the_colleague(ready, desk, colleague, name: str) -> None:
     mismatch(ready, desk.user)
-    review_take_over(application=ready, actor=colleague, reason="lama")
+    CASES.take_over(ready, colleague, "lama")
     answer = desk.post(at(ready, name), {"user_id": "CAHAYA1", "yakin": "1"}, follow=True)
     assert "sedang diperiksa Andi Rekan" in text(answer)
     assert not Decision.objects.exists()

@@ -12,8 +12,8 @@ from registration.reasons import REASONS, reasons_for
 from tests.verification import cases
 from verification.checklist import desk_items, missing
 from verification.models import DocumentCheck, Review
-from verification.services.findings import ChangedMeanwhile
 from verification.services.holding import HeldByOther, review_claim
+from verification.services.recording import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from core.refusals import BadInput, Forbidden, Refusal
 from registration.enums import ApplicationState
 from tests.verification import cases
 from verification.models import Review
-from verification.services.holding import HeldByOther, review_claim, review_release, review_take_over
+from verification.services.holding import CASES, HeldByOther, review_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -55,8 +55,8 @@ def test_a_claim_lapses_by_itself_and_the_next_officer_takes_the_case(waiting, o
 
 def test_a_released_case_is_free_and_releasing_twice_is_harmless(waiting, officer, colleague, trail) -> None:
     review_claim(application=waiting, actor=officer)
-    review_release(application=waiting, actor=officer)
-    assert review_release(application=waiting, actor=officer).claimed_by is None
+    CASES.release(waiting, officer)
+    assert CASES.release(waiting, officer).claimed_by is None
     assert trail(waiting).count("review.released") == 1
     assert review_claim(application=waiting, actor=colleague).holder_at() == colleague
 
@@ -64,16 +64,16 @@ def test_a_released_case_is_free_and_releasing_twice_is_harmless(waiting, office
 def test_nobody_releases_the_case_of_a_colleague(waiting, officer, colleague) -> None:
     review_claim(application=waiting, actor=officer)
     with pytest.raises(HeldByOther):
-        review_release(application=waiting, actor=colleague)
+        CASES.release(waiting, colleague)
     assert Review.objects.get().claimed_by == officer
 
 
 def test_taking_over_needs_a_reason_and_keeps_it(waiting, officer, colleague) -> None:
     review_claim(application=waiting, actor=officer)
     with pytest.raises(BadInput) as caught:
-        review_take_over(application=waiting, actor=colleague, reason="  ")
+        CASES.take_over(waiting, colleague, "  ")
     assert caught.value.field == "reason"
-    review = review_take_over(application=waiting, actor=colleague, reason="Rekan sakit")
+    review = CASES.take_over(waiting, colleague, "Rekan sakit")
     assert review.holder_at() == colleague
     event = AuditEvent.objects.get(action="review.taken_over")
     assert (event.actor, event.data) == (colleague, {"from": "Sitti Petugas", "reason": "Rekan sakit"})
@@ -81,7 +81,7 @@ def test_taking_over_needs_a_reason_and_keeps_it(waiting, officer, colleague) ->
 
 def test_taking_over_ones_own_case_changes_nothing(waiting, officer) -> None:
     review_claim(application=waiting, actor=officer)
-    review_take_over(application=waiting, actor=officer, reason="salah tekan")
+    CASES.take_over(waiting, officer, "salah tekan")
     assert not AuditEvent.objects.filter(action="review.taken_over").exists()
 
 
@@ -110,7 +110,7 @@ def test_a_file_that_is_with_the_applicant_cannot_be_taken(vendor, officer, stat
 
 def test_releasing_what_nobody_took_says_so(waiting, officer) -> None:
     with pytest.raises(Refusal, match="belum diambil"):
-        review_release(application=waiting, actor=officer)
+        CASES.release(waiting, officer)
 
 
 def test_after_the_applicants_turn_only_what_is_unchanged_and_in_order_still_counts(reviewed, officer) -> None:

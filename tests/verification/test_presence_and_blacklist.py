@@ -10,8 +10,9 @@ from core.models import AuditEvent
 from core.refusals import BadInput, Forbidden, Refusal
 from tests.verification import cases
 from verification.models import Review
-from verification.services.findings import ChangedMeanwhile, blacklist_record
+from verification.services.findings import blacklist_record
 from verification.services.holding import HeldByOther, review_claim
+from verification.services.recording import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
 OTHER_NIK = "7322014107800002"

@@ -1,8 +1,9 @@
 """A deactivated vendor's sessions and tokens end at once; the next sign-in reaches the own case, its letters, one reply."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AccountSuspension, ApiToken, AuditEvent, OfficialDocument, User
@@ -15,7 +16,8 @@ from tests.support.objects import SAMPLES
 from tests.test_access_matrix import address
 from tests.verification import deactivations
 from verification.models import Deactivation, DeactivationFile, DeactivationReply
-from verification.services.deactivations import deactivation_decide, reactivation_decide, reactivation_propose
+from verification.services.deactivations import deactivation_decide
+from verification.services.reactivations import reactivation_decide, reactivation_propose
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kata sandi panjang untuk uji"
@@ -164,3 +166,14 @@ def test_suspending_twice_is_once_and_two_cases_hold_until_both_end(vendor, make
     account_resume(user=vendor, case_number="NON-2", actor=None)
     assert User.objects.get(pk=vendor.pk).has_role("vendor")
     assert AuditEvent.objects.filter(action="account.resumed").count() == 2
+
+
+def test_whether_an_account_is_suspended_is_read_with_its_roles(vendor, make_account) -> None:
+    for user in (vendor, make_account()):
+        client = signed_in(user)
+        client.get("/akun/")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/akun/").status_code == 200
+        found = [query["sql"] for query in asked if "core_accountsuspension" in query["sql"]]
+        assert len(found) == 1
+        assert "core_roleassignment" in found[0]

@@ -1,16 +1,13 @@
 """The page of one case: the scan beside the data, and every record the officer makes."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from core.admin.base import history_of
-from core.components import SummaryRow
 from core.files import file_receive
 from core.forms import add_refusal
 from core.models import StoredFile, User
@@ -18,52 +15,21 @@ from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from core.visits.selectors import visit_of_case
 from registration.enums import ApplicationState
-from registration.findings import Finding
 from registration.models import Application
 from registration.transitions import OBJECT_TYPE
 from verification import facts
 from verification.blacklist_matches import blacklist_look
 from verification.checklist import DeskItem, desk_items, missing
-from verification.desk.frame import carried_out, case, desk_page, page, said, to_case
-from verification.forms import BlacklistForm, CheckForm, PresenterForm, TakeOverForm
+from verification.desk.frame import case, desk_page, form_version, page, to_case
+from verification.desk.sections import Section, Typed
+from verification.forms import BlacklistForm, CheckForm, PresenterForm
 from verification.models import Review, UserId
 from verification.models.deactivation import OPEN_STATES
 from verification.permissions import can_decide, can_propose_deactivation, can_record_activation, can_work
 from verification.selectors import case_of, decision_of, desk_objections, hints, older_decisions
 from verification.services.findings import blacklist_record, check_record, presenter_record
-from verification.services.holding import review_claim, review_release, review_take_over
+from verification.services.holding import CASES
 from verification.services.seen import case_view_record
-
-
-@dataclass(frozen=True)
-class Section:
-    """One document on the page: its files on the left, its data and the record on the right."""
-
-    row: DeskItem
-    facts: list[SummaryRow]
-    warnings: list[Finding]
-    form: CheckForm | None
-    version: int
-
-    @property
-    def anchor(self) -> str:
-        """Where the sticky bar leads to."""
-        return f"dokumen-{self.row.item.key}"
-
-
-@dataclass
-class Typed:
-    """A refused form, kept with what was typed into it: it stands in for the form over what is recorded."""
-
-    presenter: PresenterForm | None = None
-    blacklist: BlacklistForm | None = None
-    checks: dict[str, CheckForm] = field(default_factory=dict)
-    kept_file: StoredFile | None = None
-
-    @property
-    def form(self) -> forms.Form | None:
-        """The refused form."""
-        return self.presenter or self.blacklist or next(iter(self.checks.values()), None)
 
 
 @desk_page("GET", "HEAD")
@@ -72,50 +38,6 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     application = case(request, number)
     case_view_record(application=application, actor=actor(request))
     return _page(request, application)
-
-
-@desk_page("POST")
-def claim(request: HttpRequest, number: str) -> HttpResponse:
-    """Take the case."""
-    application = case(request, number)
-    try:
-        review_claim(application=application, actor=actor(request))
-    except Refusal as refusal:
-        return said(request, refusal, application)
-    messages.success(request, f"Berkas {number} sekarang Anda pegang.")
-    return to_case(application)
-
-
-@desk_page("POST")
-def release(request: HttpRequest, number: str) -> HttpResponse:
-    """Put the case back into the queue."""
-    application = case(request, number)
-    try:
-        review_release(application=application, actor=actor(request))
-    except Refusal as refusal:
-        return said(request, refusal, application)
-    messages.success(request, f"Berkas {number} dilepas; rekan lain dapat mengambilnya.")
-    return to_case(application)
-
-
-@desk_page("GET", "HEAD", "POST")
-def take_over(request: HttpRequest, number: str) -> HttpResponse:
-    """Ask for the reason, then take the case out of a colleague's hands."""
-    application = case(request, number)
-    if not can_work(actor(request), application):
-        raise Forbidden("Hanya petugas Unit Registrasi dan Verifikasi yang mengambil alih berkas.", code="not_officer")
-
-    def act(data: dict[str, Any]) -> str:
-        review_take_over(application=application, actor=actor(request), reason=data["reason"])
-        return f"Berkas {number} Anda ambil alih. Beri tahu rekan Anda."
-
-    form = TakeOverForm(request.POST if request.method == "POST" else None)
-    answer = carried_out(request, application, form, act)
-    review = case_of(application)
-    context = {"application": application, "form": form, "holder": review.holder_at() if review else None}
-    return answer or page(
-        request, "take_over.html", f"Ambil alih {number}", context, status=400 if form.errors else 200
-    )
 
 
 @desk_page("POST")
@@ -137,7 +59,7 @@ def presenter(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, application, typed, status=400)
     given = {**form.cleaned_data, "surat_kuasa_file": typed.kept_file}
     try:
-        presenter_record(application=application, actor=actor(request), version=_version(request), **given)
+        presenter_record(application=application, actor=actor(request), version=form_version(request), **given)
     except Refusal as refusal:
         return _refused(request, application, typed, refusal)
     messages.success(request, "Kehadiran tercatat.")
@@ -153,7 +75,9 @@ def blacklist(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, application, typed, status=400)
     try:
-        blacklist_record(application=application, actor=actor(request), version=_version(request), **form.cleaned_data)
+        blacklist_record(
+            application=application, actor=actor(request), version=form_version(request), **form.cleaned_data
+        )
     except Refusal as refusal:
         return _refused(request, application, typed, refusal)
     messages.success(request, "Pemeriksaan daftar hitam tercatat.")
@@ -171,7 +95,7 @@ def check(request: HttpRequest, number: str, key: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, application, typed, status=400)
     try:
-        check_record(item=item, actor=actor(request), version=_version(request), **form.cleaned_data)
+        check_record(item=item, actor=actor(request), version=form_version(request), **form.cleaned_data)
     except Refusal as refusal:
         return _refused(request, application, typed, refusal)
     messages.success(request, f"{item.get_key_display()}: pemeriksaan tercatat.")
@@ -180,18 +104,8 @@ def check(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 def _to_work_on(request: HttpRequest, number: str) -> Application:
     application = case(request, number)
-    if not can_work(actor(request), application):
-        raise Forbidden(
-            "Hanya petugas Unit Registrasi dan Verifikasi yang dapat memeriksa berkas, dan bukan berkasnya sendiri.",
-            code="not_officer",
-        )
+    CASES.require_work(actor(request), application)
     return application
-
-
-def _version(request: HttpRequest) -> int:
-    """Version of the record the form was opened with; a form that does not say counts as outdated."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
 
 
 def _kept(request: HttpRequest, application: Application) -> StoredFile | None:
@@ -260,9 +174,8 @@ def _sections(
         Section(
             row,
             facts.facts(application, row.item.key, licences),
-            warnings.get(row.item.key, []),
             typed.checks.get(row.item.key) or (CheckForm.of(row, review) if is_mine and review else None),
-            row.check.version if row.check else 0,
+            warnings.get(row.item.key, []),
         )
         for row in items
     ]

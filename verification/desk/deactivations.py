@@ -29,9 +29,8 @@ from verification.services.deactivations import (
     deactivation_propose,
     deactivation_refuse,
     evidence_add,
-    reactivation_decide,
-    reactivation_propose,
 )
+from verification.services.reactivations import reactivation_decide, reactivation_propose
 from verification.transitions import DEACTIVATION_TYPE
 
 FILTERS = (

@@ -7,69 +7,63 @@ from django.http import HttpRequest, HttpResponse
 
 from core.permissions import actor
 from core.refusals import Forbidden, Refusal
-from registration.enums import ApplicationState
 from registration.models import Application
 from registration.reasons import REASONS, ReasonCode
 from verification.checklist import desk_items, missing
 from verification.desk.frame import carried_out, case, desk_page, page, said
+from verification.desk.holding import CASE_DESK, end_page
 from verification.forms import ActivationForm, ApproveForm, RejectForm, ReturnForm, approve_initial
 from verification.models import Review
-from verification.permissions import can_decide, can_record_activation, can_work
-from verification.selectors import case_of, decision_of
+from verification.permissions import can_record_activation
+from verification.selectors import decision_of
 from verification.services.decisions import (
     decision_approve,
     decision_reject,
     require_ground,
     review_return,
 )
-from verification.services.holding import HeldByOther, already_decided
 from verification.services.user_ids import user_id_activation_record, user_id_free
 
 _CONFIRMED = "yakin"
 
 
-@desk_page("GET", "HEAD", "POST")
-def send_back(request: HttpRequest, number: str) -> HttpResponse:
+@end_page(CASE_DESK, decides=False)
+def send_back(request: HttpRequest, application: Application, review: Review) -> HttpResponse:
     """Show which documents go back and why; the button sends them."""
-    application = case(request, number)
-    if not can_work(actor(request), application):
-        raise Forbidden("Hanya petugas Unit Registrasi dan Verifikasi yang mengembalikan berkas.", code="not_officer")
-    review, stop = _under_review(request, application)
-    if stop:
-        return stop
 
     def act(data: dict[str, Any]) -> str:
         review_return(application=application, actor=actor(request), note=data["note"])
-        return f"Berkas {number} dikembalikan untuk dilengkapi; pemohon diberi tahu."
+        return f"Berkas {application.number} dikembalikan untuk dilengkapi; pemohon diberi tahu."
 
     form = ReturnForm(request.POST if request.method == "POST" else None)
     items = [row for row in desk_items(application, review) if row.check and row.check.reason_code]
     return carried_out(request, application, form, act) or _form_page(
-        request, "return.html", f"Kembalikan {number} untuk dilengkapi", form, application=application, items=items
+        request,
+        "return.html",
+        f"Kembalikan {application.number} untuk dilengkapi",
+        form,
+        application=application,
+        items=items,
     )
 
 
-@desk_page("GET", "HEAD", "POST")
-def approve(request: HttpRequest, number: str) -> HttpResponse:
+@end_page(CASE_DESK, decides=True)
+def approve(request: HttpRequest, application: Application, review: Review) -> HttpResponse:
     """Ask for the User ID, show what will be issued, approve."""
-    application = _to_decide(request, number)
-    review, stop = _under_review(request, application)
-    if stop:
-        return stop
 
     def act(data: dict[str, Any]) -> str:
         data["user_id"] = user_id_free(data["user_id"], application=application)
         if not request.POST.get(_CONFIRMED):
             return ""
         decision_approve(application=application, actor=actor(request), user_id=data["user_id"])
-        return f"Berkas {number} disetujui. Surat dan surel sedang disiapkan."
+        return f"Berkas {application.number} disetujui. Surat dan surel sedang disiapkan."
 
     form = ApproveForm(request.POST if request.method == "POST" else None, initial=approve_initial(application))
     items = desk_items(application, review)
     return carried_out(request, application, form, act, "keputusan") or _form_page(
         request,
         "approve.html",
-        f"Setujui {number}",
+        f"Setujui {application.number}",
         form,
         application=application,
         review=review,
@@ -80,13 +74,9 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@desk_page("GET", "HEAD", "POST")
-def reject(request: HttpRequest, number: str) -> HttpResponse:
+@end_page(CASE_DESK, decides=True)
+def reject(request: HttpRequest, application: Application, review: Review) -> HttpResponse:
     """Ask for the reason, show what the letter will say, reject."""
-    application = _to_decide(request, number)
-    review, stop = _under_review(request, application)
-    if stop:
-        return stop
     items = desk_items(application, review)
     found = [row.check.reason_code for row in items if row.check and row.check.reason_code]
 
@@ -95,7 +85,7 @@ def reject(request: HttpRequest, number: str) -> HttpResponse:
         if not request.POST.get(_CONFIRMED):
             return ""
         decision_reject(application=application, actor=actor(request), **data)
-        return f"Berkas {number} ditolak. Surat dan surel sedang disiapkan."
+        return f"Berkas {application.number} ditolak. Surat dan surel sedang disiapkan."
 
     form = RejectForm(request.POST if request.method == "POST" else None, found=found)
     answer = carried_out(request, application, form, act, "keputusan")
@@ -103,7 +93,7 @@ def reject(request: HttpRequest, number: str) -> HttpResponse:
     return answer or _form_page(
         request,
         "reject.html",
-        f"Tolak {number}",
+        f"Tolak {application.number}",
         form,
         application=application,
         review=review,
@@ -140,29 +130,3 @@ def activate(request: HttpRequest, number: str) -> HttpResponse:
 
 def _form_page(request: HttpRequest, template: str, title: str, form: Form, **context: Any) -> HttpResponse:
     return page(request, template, title, {"form": form, **context}, status=400 if form.errors else 200)
-
-
-def _to_decide(request: HttpRequest, number: str) -> Application:
-    application = case(request, number)
-    if not can_decide(actor(request), application):
-        raise Forbidden(
-            "Anda tidak dapat memutuskan berkas ini: keputusan diambil petugas Unit Registrasi dan Verifikasi "
-            "yang tidak memiliki dan tidak mengisi pendaftaran itu. Minta petugas lain memutuskan.",
-            code="may_not_decide",
-        )
-    return application
-
-
-def _under_review(request: HttpRequest, application: Application) -> tuple[Review, None] | tuple[Review, HttpResponse]:
-    """The review of a case that can be ended now; else the answer that says why not."""
-    review = case_of(application)
-    holder = review.holder_at() if review else None
-    if decision_of(application):
-        return Review(), said(request, already_decided(application), application)
-    if review is None or application.state != ApplicationState.UNDER_REVIEW:
-        refusal = Refusal(f"Berkas {application.number} belum diperiksa. Ambil dahulu, lalu periksa dokumennya.")
-        return Review(), said(request, refusal, application)
-    if holder is not None and holder != actor(request):
-        words = f"Berkas ini sedang diperiksa {holder.full_name}. Hubungi rekan itu, atau ambil alih dengan alasan."
-        return Review(), said(request, HeldByOther(words, code="held"), application)
-    return review, None

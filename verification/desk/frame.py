@@ -17,6 +17,7 @@ from core.forms import add_refusal
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, Refusal
 from registration.models import Application, ChangeRequest, OfficialRequest
+from verification.change_selectors import desk_changes
 from verification.selectors import desk_applications
 
 DeskRow = Application | OfficialRequest | ChangeRequest
@@ -48,6 +49,18 @@ def case(request: HttpRequest, number: str) -> Application:
     return get_object_or_404(rows, number=number)
 
 
+def desk_change(request: HttpRequest, number: str) -> ChangeRequest:
+    """The change request behind a number, or 404, alike for what does not exist and what is still with the asker."""
+    rows = desk_changes(actor(request)).select_related(
+        "application__current",
+        "owner__person",
+        "entered_by__person",
+        "decision__decided_by__person",
+        "decision__letter",
+    )
+    return get_object_or_404(rows, number=number)
+
+
 def page(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
@@ -55,9 +68,20 @@ def page(
     return framed(request, f"verification/desk/{template}", title, context, status=status)
 
 
+def address_of(row: DeskRow) -> str:
+    """Where the desk shows the case or request."""
+    return reverse(_PAGES.get(type(row), "desk:case"), args=[row.number])
+
+
+def form_version(request: HttpRequest) -> int:
+    """Version of the record the form was opened with; a form that does not say counts as outdated."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
+
+
 def to_case(application: DeskRow, anchor: str = "") -> HttpResponseRedirect:
     """On to the page of the case or request, at the place where work goes on."""
-    address = reverse(_PAGES.get(type(application), "desk:case"), args=[application.number])
+    address = address_of(application)
     return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
 
 

@@ -13,21 +13,23 @@ from verification.desk import (
     deactivations,
     decide,
     destruction,
+    holding,
     national_account,
     objections,
     officials,
     queue,
     visits,
 )
+from verification.desk.holding import CASE_DESK, CHANGE_DESK
 
 app_name = "desk"
 
 urlpatterns = [
     path("antrean/", queue.queue_page, name="queue"),
     path("berkas/<str:number>/", case.case_page, name="case"),
-    path("berkas/<str:number>/ambil/", case.claim, name="claim"),
-    path("berkas/<str:number>/lepas/", case.release, name="release"),
-    path("berkas/<str:number>/ambil-alih/", case.take_over, name="take_over"),
+    path("berkas/<str:number>/ambil/", holding.claim_page(CASE_DESK), name="claim"),
+    path("berkas/<str:number>/lepas/", holding.release_page(CASE_DESK), name="release"),
+    path("berkas/<str:number>/ambil-alih/", holding.take_over_page(CASE_DESK), name="take_over"),
     path("berkas/<str:number>/kehadiran/", case.presenter, name="presenter"),
     path("berkas/<str:number>/daftar-hitam/", case.blacklist, name="blacklist"),
     path("berkas/<str:number>/dokumen/<str:key>/", case.check, name="check"),
@@ -77,8 +79,9 @@ urlpatterns = [
     path("perubahan/surel/", change_entry.entry, name="change_entry"),
     path("perubahan/surel/<str:number>/", change_entry.papers, name="change_entry_papers"),
     path("perubahan/<str:number>/", changes.change_page, name="change"),
-    path("perubahan/<str:number>/ambil/", changes.claim, name="change_claim"),
-    path("perubahan/<str:number>/lepas/", changes.release, name="change_release"),
+    path("perubahan/<str:number>/ambil/", holding.claim_page(CHANGE_DESK), name="change_claim"),
+    path("perubahan/<str:number>/lepas/", holding.release_page(CHANGE_DESK), name="change_release"),
+    path("perubahan/<str:number>/ambil-alih/", holding.take_over_page(CHANGE_DESK), name="change_take_over"),
     path("perubahan/<str:number>/kehadiran/", changes.presenter, name="change_presenter"),
     path("perubahan/<str:number>/dokumen/<str:key>/", changes.check, name="change_check"),
     path("perubahan/<str:number>/kembalikan/", change_decide.send_back, name="change_return"),

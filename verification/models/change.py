@@ -1,76 +1,40 @@
 """The officers' side of a change request: claim, presence, documents, decision; and who held a User ID before it."""
 
-from typing import Any
-
 import pgtrigger
-from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from core.crypto import SealedTextField
 from registration.models import ChangeItem, ChangeRequest
-from registration.reasons import ReasonCode
 from verification import triggers
-from verification.enums import CheckResult, Mode, Outcome, PresenterKind
-from verification.models.constraints import together
+from verification.enums import CheckResult
+from verification.models.constraints import (
+    claim_whole,
+    not_by_entrant,
+    original_whole,
+    presenter_whole,
+    reason_beside_bad,
+    result_whole,
+    whole_outcome,
+)
+from verification.models.reviewing import Checking, Deciding, Reviewing
 from verification.models.user_id import UserId
 
 
-class ChangeReview(models.Model):
+class ChangeReview(Reviewing):
     """Who holds a change request and who showed the originals. The claim lapses by itself, as that of a case does."""
 
     change = models.OneToOneField(
         ChangeRequest, verbose_name="permohonan", on_delete=models.PROTECT, related_name="review"
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="dipegang oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    claimed_at = models.DateTimeField("dipegang sejak", null=True, blank=True)
-    claimed_until = models.DateTimeField("dipegang sampai", null=True, blank=True)
-    presenter_kind = models.CharField("yang hadir", max_length=10, choices=PresenterKind, blank=True, default="")
-    presenter_name = models.CharField("nama yang hadir", max_length=200, blank=True, default="")
-    presenter_nik = SealedTextField("NIK yang hadir", blank=True)
-    presenter_mode = models.CharField("cara hadir", max_length=10, choices=Mode, blank=True, default="")
-    presenter_recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    presenter_recorded_at = models.DateTimeField("kehadiran dicatat", null=True, blank=True)
 
     class Meta:
         verbose_name = "pemeriksaan permohonan perubahan"
         verbose_name_plural = "pemeriksaan permohonan perubahan"
         default_permissions = ("view",)
         constraints = [
-            together(
-                "change_review_claim_whole",
-                "claimed_by",
-                "claimed_at",
-                "claimed_until",
-                message="Pengambilan berkas mencatat petugas, waktu mulai, dan waktu akhir bersama-sama.",
-            ),
-            models.CheckConstraint(
-                name="change_review_presenter_whole",
-                condition=Q(
-                    presenter_kind="",
-                    presenter_name="",
-                    presenter_mode="",
-                    presenter_recorded_by__isnull=True,
-                    presenter_recorded_at__isnull=True,
-                )
-                | ~Q(presenter_kind="")
-                & ~Q(presenter_name="")
-                & ~Q(presenter_mode="")
-                & Q(presenter_recorded_by__isnull=False, presenter_recorded_at__isnull=False),
-                violation_error_message="Catat nama, NIK, dan cara hadir orang yang menunjukkan dokumen asli.",
-            ),
+            claim_whole("change_review_claim_whole"),
+            presenter_whole("change_review_presenter_whole"),
         ]
         indexes = [models.Index(fields=["claimed_by", "claimed_until"], name="change_review_held")]
         triggers = [triggers.frozen_after_change_decision("change_review_stays", "id")]
@@ -78,59 +42,21 @@ class ChangeReview(models.Model):
     def __str__(self) -> str:
         return f"Pemeriksaan {self.change.number}"
 
-    def holder_at(self, now: Any = None) -> Any:
-        """The officer whose claim runs at `now`, or None."""
-        now = now or timezone.now()
-        return self.claimed_by if self.claimed_until is not None and self.claimed_until > now else None
 
-
-class ChangeCheck(models.Model):
-    """What the officer found about one document of a change request: original seen by whom, when and how, and the result.
-
-    `compared` is a fingerprint of the new values and the files; when the asker changes either, it is compared anew.
-    """
+class ChangeCheck(Checking):
+    """What the officer found about one document of a change request; it rests on the new values and the files."""
 
     review = models.ForeignKey(ChangeReview, on_delete=models.PROTECT, related_name="checks")
     item = models.OneToOneField(ChangeItem, verbose_name="dokumen", on_delete=models.PROTECT, related_name="check_row")
-    version = models.PositiveIntegerField(default=1, editable=False)
-    original_seen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    original_seen_at = models.DateTimeField("asli dilihat", null=True, blank=True)
-    original_mode = models.CharField("cara", max_length=10, choices=Mode, null=True, blank=True)
-    result = models.CharField("hasil", max_length=10, choices=CheckResult, blank=True, default="")
-    reason_code = models.CharField("alasan", max_length=40, choices=ReasonCode, blank=True, default="")
-    note = models.TextField("catatan", blank=True, default="")
-    compared = models.CharField(max_length=64, blank=True, default="", editable=False)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    checked_at = models.DateTimeField("diperiksa", null=True, blank=True)
 
     class Meta:
         verbose_name = "pemeriksaan dokumen perubahan"
         verbose_name_plural = "pemeriksaan dokumen perubahan"
         default_permissions = ("view",)
         constraints = [
-            together(
-                "change_check_original_whole",
-                "original_seen_by",
-                "original_seen_at",
-                "original_mode",
-                message="Dokumen asli terlihat mencatat petugas, waktu, dan cara bersama-sama.",
-            ),
-            models.CheckConstraint(
-                name="change_check_result_whole",
-                condition=Q(result="", checked_by__isnull=True, checked_at__isnull=True, compared="")
-                | ~Q(result="") & ~Q(compared="") & Q(checked_by__isnull=False, checked_at__isnull=False),
-                violation_error_message="Hasil pemeriksaan mencatat petugas dan waktu.",
-            ),
-            models.CheckConstraint(
-                name="change_check_reason_beside_bad",
-                condition=Q(result__in=["", CheckResult.MATCH], reason_code="")
-                | Q(result__in=[CheckResult.MISMATCH, CheckResult.INVALID]) & ~Q(reason_code=""),
-                violation_error_message="Pilih alasan bila dokumen tidak sesuai atau tidak berlaku.",
-            ),
+            original_whole("change_check_original_whole"),
+            result_whole("change_check_result_whole"),
+            reason_beside_bad("change_check_reason_beside_bad"),
             models.CheckConstraint(
                 name="change_check_match_was_seen",
                 condition=~Q(result=CheckResult.MATCH) | Q(original_seen_at__isnull=False),
@@ -148,29 +74,13 @@ class ChangeCheck(models.Model):
         return bool(self.original_seen_at and self.result == CheckResult.MATCH)
 
 
-class ChangeDecision(models.Model):
+class ChangeDecision(Deciding):
     """The end of a change request: one, written once, by someone who neither owns nor entered it."""
 
     change = models.OneToOneField(
         ChangeRequest, verbose_name="permohonan", on_delete=models.PROTECT, related_name="decision"
     )
     review = models.OneToOneField(ChangeReview, on_delete=models.PROTECT, related_name="decision")
-    outcome = models.CharField("keputusan", max_length=10, choices=Outcome)
-    reasons = ArrayField(
-        models.CharField(max_length=40, choices=ReasonCode), verbose_name="alasan", default=list, blank=True
-    )
-    note = models.TextField("catatan", blank=True, default="")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="diputuskan oleh", on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField("diputuskan", default=timezone.now)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    items_total = models.PositiveSmallIntegerField("dokumen")
-    items_complete = models.PositiveSmallIntegerField("dokumen lengkap")
-    letter = models.OneToOneField(
-        "core.OfficialDocument", verbose_name="surat", on_delete=models.PROTECT, related_name="+"
-    )
 
     class Meta:
         verbose_name = "keputusan permohonan perubahan"
@@ -178,16 +88,13 @@ class ChangeDecision(models.Model):
         ordering = ["-pk"]
         default_permissions = ("view",)
         constraints = [
-            models.CheckConstraint(
-                name="change_decision_not_by_entrant",
-                condition=~Q(decided_by=F("entered_by")) & ~Q(decided_by=F("owner")),
-                violation_error_message="Yang mengisi permohonan tidak boleh memutuskan. Minta petugas lain memutuskan.",
+            not_by_entrant(
+                "change_decision_not_by_entrant",
+                "Yang mengisi permohonan tidak boleh memutuskan. Minta petugas lain memutuskan.",
             ),
-            models.CheckConstraint(
-                name="change_decision_approval_complete",
-                condition=Q(outcome=Outcome.APPROVED, items_complete=F("items_total"), items_total__gt=0, reasons=[])
-                | Q(outcome=Outcome.REJECTED, reasons__len__gt=0),
-                violation_error_message="Setujui hanya dengan pemeriksaan lengkap; tolak hanya dengan alasan.",
+            whole_outcome(
+                "change_decision_approval_complete",
+                "Setujui hanya dengan pemeriksaan lengkap; tolak hanya dengan alasan.",
             ),
         ]
         triggers = [

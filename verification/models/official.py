@@ -5,9 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from core.constraints import together
 from registration.models import OfficialRequest
 from verification.enums import Mode, Outcome
-from verification.models.constraints import together
 
 
 class OfficialReview(models.Model):

@@ -10,14 +10,14 @@ from core.crypto import keyed_hash
 from core.documents import document_issue
 from core.free_text import refuse_password
 from core.models import OfficialDocument, User
-from core.refusals import BadInput, Forbidden
+from core.refusals import BadInput
 from registration.change_rules import RULES
 from registration.enums import ChangeKind
 from registration.models import Application, ChangeRequest
 from registration.reasons import ReasonCode
 from registration.register import registered
 from registration.services.change_outcomes import change_approve, change_reject, change_return
-from verification.change_checklist import ChangeDeskItem, change_desk_items, change_missing, entry_of
+from verification.change_checklist import change_desk_items, change_missing, entry_of
 from verification.change_documents import (
     CHANGE_APPROVAL,
     CHANGE_REJECTION,
@@ -26,11 +26,11 @@ from verification.change_documents import (
     change_rejection_context,
     user_id_letter_context,
 )
-from verification.enums import CheckResult, Outcome, PresenterKind
+from verification.checklist import DeskItem, returned_items
+from verification.enums import Outcome, PresenterKind
 from verification.models import ChangeDecision, ChangeReview, FormerHolder, UserId
-from verification.permissions import can_decide
-from verification.services.change_review import drop_claim, hold_change
 from verification.services.decisions import Incomplete
+from verification.services.holding import CHANGES
 from verification.transitions import USER_ID_TYPE
 
 # Reasons about the request itself; all others are about one of its documents.
@@ -44,22 +44,13 @@ def change_send_back(*, change: ChangeRequest, actor: User, note: str = "") -> C
 
     Raises:
         BadInput: no document has a bad result, or the note tells a password.
-        Forbidden, AlreadyDecided, HeldByOther, Refusal: see `hold_change`.
+        Forbidden, AlreadyDecided, HeldByOther, Refusal: see `Claims.hold`.
     """
     words = refuse_password(note, field="note")
     with transaction.atomic():
-        fresh, review = hold_change(change, actor)
-        items = {
-            row.item.key: (row.check.reason_code, row.check.note)
-            for row in change_desk_items(fresh, review)
-            if row.check and row.check.result in {CheckResult.MISMATCH, CheckResult.INVALID}
-        }
-        if not items:
-            raise BadInput(
-                "Tandai dahulu dokumen yang tidak sesuai beserta alasannya; hanya dokumen itu yang dikembalikan.",
-                code="nothing_returned",
-            )
-        drop_claim(review)
+        fresh, review = CHANGES.hold(change, actor)
+        items = returned_items(change_desk_items(fresh, review))
+        CHANGES.drop(review)
         return change_return(change=fresh, actor=actor, items=items, note=words)
 
 
@@ -69,16 +60,16 @@ def change_decision_approve(*, change: ChangeRequest, actor: User) -> ChangeDeci
     Raises:
         Forbidden: not an officer, or the one who owns or entered the request.
         Incomplete: a document, the person present, or a User ID to answer with is missing.
-        AlreadyDecided, HeldByOther, Refusal: see `hold_change`; or the new address was taken meanwhile.
+        AlreadyDecided, HeldByOther, Refusal: see `Claims.hold`; or the new address was taken meanwhile.
     """
-    _require_decide(actor, change)
+    CHANGES.require_decide(actor, change)
     with transaction.atomic():
-        fresh, review = hold_change(change, actor)
+        fresh, review = CHANGES.hold(change, actor)
         items = change_desk_items(fresh, review)
         if gaps := change_missing(fresh, review, items):
             raise Incomplete([gap.text for gap in gaps])
         entry = entry_of(fresh)
-        drop_claim(review)
+        CHANGES.drop(review)
         decision = _decide(
             fresh, review, items, actor, outcome=Outcome.APPROVED, letter=_letter(fresh, review, items, entry, actor)
         )
@@ -99,10 +90,10 @@ def change_decision_reject(*, change: ChangeRequest, actor: User, reason_code: s
         BadInput: the reason is not in the catalogue, or the review does not bear it out.
         Forbidden, AlreadyDecided, HeldByOther, Refusal: see `change_decision_approve`.
     """
-    _require_decide(actor, change)
+    CHANGES.require_decide(actor, change)
     words = refuse_password(note, field="note")
     with transaction.atomic():
-        fresh, review = hold_change(change, actor)
+        fresh, review = CHANGES.hold(change, actor)
         items = change_desk_items(fresh, review)
         found = [row.check.reason_code for row in items if row.check and row.check.reason_code]
         require_change_ground(reason_code, found, review, words)
@@ -122,7 +113,7 @@ def change_decision_reject(*, change: ChangeRequest, actor: User, reason_code: s
             issued_by=actor,
             holder=fresh.owner,
         )
-        drop_claim(review)
+        CHANGES.drop(review)
         decision = _decide(
             fresh, review, items, actor, outcome=Outcome.REJECTED, letter=letter, reasons=reasons, note=words
         )
@@ -153,7 +144,7 @@ def require_change_ground(code: str, found: list[str], review: ChangeReview, not
 def _letter(
     change: ChangeRequest,
     review: ChangeReview,
-    items: list[ChangeDeskItem],
+    items: list[DeskItem],
     entry: UserId | None,
     actor: User,
 ) -> OfficialDocument:
@@ -169,7 +160,7 @@ def _letter(
 
 
 def _decide(
-    change: ChangeRequest, review: ChangeReview, items: list[ChangeDeskItem], actor: User, **fields: object
+    change: ChangeRequest, review: ChangeReview, items: list[DeskItem], actor: User, **fields: object
 ) -> ChangeDecision:
     held = [row for row in items if row.item.state != "missing"]
     return ChangeDecision.objects.create(
@@ -212,12 +203,3 @@ def _hold_by(entry: UserId, decision: ChangeDecision, actor: User) -> None:
         actor=actor,
         data={"request": decision.change.number},
     )
-
-
-def _require_decide(actor: User, change: ChangeRequest) -> None:
-    if not can_decide(actor, change):
-        raise Forbidden(
-            "Anda tidak dapat memutuskan permohonan ini: keputusan diambil petugas Unit Registrasi dan Verifikasi "
-            "yang tidak memiliki dan tidak mengisi permohonan itu. Minta petugas lain memutuskan.",
-            code="may_not_decide",
-        )

@@ -1,4 +1,4 @@
-"""Deactivation of a User ID (Pasal 10(4)): proposed by one, decided by another, ended on its given day or before."""
+"""Deactivation of a User ID (Pasal 10(4)): proposed by one, decided by another."""
 
 from datetime import date
 from typing import Any
@@ -18,24 +18,16 @@ from core.formats import long_datetime, short_date
 from core.free_text import refuse_password
 from core.models import User
 from core.refusals import BadInput, Forbidden, Refusal
-from core.suspension import account_resume, account_suspend
+from core.suspension import account_suspend
 from core.transitions import Transition, WrongState
 from verification import deactivation_emails as emails
-from verification.documents import DEACTIVATION, REACTIVATION, deactivation_context, reactivation_context
+from verification.documents import DEACTIVATION, deactivation_context
 from verification.enums import DeactivationState as S
-from verification.enums import FilePurpose, Ground, ReactivationState, Requester
-from verification.models import Deactivation, DeactivationFile, Reactivation, UserId
+from verification.enums import FilePurpose, Ground, Requester
+from verification.models import Deactivation, DeactivationFile, UserId
 from verification.models.deactivation import OPEN_STATES
-from verification.permissions import can_decide_deactivation, can_propose_deactivation, can_propose_reactivation
-from verification.transitions import (
-    ACCEPT_LIFT,
-    DEACTIVATION_TYPE,
-    DECIDE,
-    END,
-    LIFT,
-    REFUSE,
-    REFUSE_LIFT,
-)
+from verification.permissions import can_decide_deactivation, can_propose_deactivation
+from verification.transitions import DEACTIVATION_TYPE, DECIDE, REFUSE
 
 SERIES = "deactivation"
 _TEXTS = {
@@ -45,7 +37,6 @@ _TEXTS = {
     "letter_number": "Isi nomor surat permintaan.",
     "explanation": "Uraikan pelanggaran atau alasan permintaan.",
 }
-_OVERTAKEN = "Masa penonaktifan berakhir pada waktunya sebelum usulan ini diputuskan."
 
 
 class AlreadyOpen(Refusal):
@@ -155,9 +146,9 @@ def evidence_add(*, deactivation: Deactivation, actor: User, upload: UploadedFil
     with transaction.atomic():
         fresh = transitions.lock(deactivation)
         if fresh.state != S.PROPOSED:
-            raise _already(fresh)
+            raise already_settled(fresh)
         row = file_add(fresh, upload, FilePurpose.EVIDENCE, actor, field="file")
-        _record("deactivation.evidence_added", fresh, actor, file=row.file.public_id)
+        deactivation_record("deactivation.evidence_added", fresh, actor, file=row.file.public_id)
     return row
 
 
@@ -200,8 +191,8 @@ def deactivation_decide(*, deactivation: Deactivation, actor: User) -> Deactivat
             issued_by=actor,
             holder=fresh.user_id.holder,
         )
-        fresh = _move(DECIDE, fresh, actor, decided_by=actor, decided_at=now, letter=letter)
-        _begin(fresh, actor)
+        fresh = deactivation_move(DECIDE, fresh, actor, decided_by=actor, decided_at=now, letter=letter)
+        deactivation_begin(fresh, actor)
         emails.deactivated(fresh)
     return fresh
 
@@ -213,89 +204,12 @@ def deactivation_refuse(*, deactivation: Deactivation, actor: User, reason: str)
         Forbidden, WrongState: as `deactivation_decide`.
         BadInput: no reason.
     """
-    words = _reason(reason)
+    words = required_reason(reason)
     with transaction.atomic():
         fresh = _to_decide(deactivation, actor)
-        return _move(
+        return deactivation_move(
             REFUSE, fresh, actor, {"reason": words}, decided_by=actor, decided_at=timezone.now(), refusal_reason=words
         )
-
-
-def reactivation_propose(*, deactivation: Deactivation, actor: User, reason: str) -> Reactivation:
-    """Propose to end a deactivation before its given end.
-
-    Raises:
-        Forbidden: the person may not propose it.
-        BadInput: no reason.
-        WrongState: the deactivation is not active.
-        Refusal: a proposal waits already.
-    """
-    if not can_propose_reactivation(actor, deactivation):
-        raise Forbidden("Pengaktifan kembali diusulkan petugas Unit Registrasi dan Verifikasi.", code="not_officer")
-    words = _reason(reason)
-    with transaction.atomic():
-        fresh = transitions.lock(deactivation)
-        _refuse_unless_active(fresh)
-        if fresh.reactivations.filter(state=ReactivationState.PROPOSED).exists():
-            raise Refusal(
-                "Usulan pengaktifan kembali sudah ada dan menunggu keputusan Kepala atau Wakil Kepala.",
-                code="already_proposed",
-            )
-        row = Reactivation.objects.create(deactivation=fresh, reason=words, proposed_by=actor)
-        _record("reactivation.proposed", fresh, actor, reason=words)
-    return row
-
-
-def reactivation_decide(*, reactivation: Reactivation, accept: bool, actor: User, reason: str = "") -> Deactivation:
-    """Agree, and the deactivation is lifted at once; or refuse with a reason, and it runs on.
-
-    Raises:
-        Forbidden: not the Kepala or Wakil, or the one who proposed it.
-        BadInput: a refusal without a reason.
-        WrongState: it was decided already, or the period ended meanwhile.
-    """
-    words = "" if accept else _reason(reason)
-    with transaction.atomic():
-        fresh = transitions.lock(reactivation.deactivation)
-        if not can_decide_deactivation(actor, reactivation):
-            raise _forbidden()
-        _refuse_unless_active(fresh)
-        transitions.apply(
-            ACCEPT_LIFT if accept else REFUSE_LIFT,
-            reactivation,
-            actor=actor,
-            number=fresh.number,
-            object_type=DEACTIVATION_TYPE,
-            data={"reason": words} if words else {},
-            refusal="Usulan ini sudah diputuskan. Muat ulang halaman untuk melihat keadaan terbaru.",
-            decided_by=actor,
-            decided_at=timezone.now(),
-            refusal_reason=words,
-        )
-        return _close(LIFT, fresh, actor) if accept else fresh
-
-
-def deactivations_keep() -> tuple[int, int]:
-    """Suspend accounts whose decided period begins, and end periods whose last given day has passed; twice is harmless.
-
-    Returns:
-        How many began and how many ended.
-    """
-    day = today()
-    began = ended = 0
-    active = Deactivation.objects.filter(state=S.ACTIVE)
-    for row in active.filter(ends_on__lt=day).order_by("ends_on", "pk")[:500]:
-        with transaction.atomic():
-            fresh = transitions.lock(row)
-            if fresh.state == S.ACTIVE and fresh.ends_on < day:
-                _close(END, fresh, None)
-                ended += 1
-    for row in active.filter(began_at__isnull=True, starts_on__lte=day).order_by("starts_on", "pk")[:500]:
-        with transaction.atomic():
-            fresh = transitions.lock(row)
-            if fresh.state == S.ACTIVE:
-                began += _begin(fresh, None)
-    return began, ended
 
 
 def reply_address(row: Deactivation) -> str:
@@ -303,7 +217,7 @@ def reply_address(row: Deactivation) -> str:
     return settings.BASE_URL + reverse("verification:deactivation_reply", args=[row.number])
 
 
-def _begin(row: Deactivation, actor: User | None) -> bool:
+def deactivation_begin(row: Deactivation, actor: User | None) -> bool:
     """Suspend the account when the period has begun; True when that happened now."""
     if row.began_at is not None or row.starts_on > today():
         return False
@@ -311,69 +225,39 @@ def _begin(row: Deactivation, actor: User | None) -> bool:
         account_suspend(user=row.user_id.holder, case_number=row.number, actor=actor)
     row.began_at = timezone.now()
     row.save(update_fields=["began_at"])
-    _record("deactivation.began", row, actor)
+    deactivation_record("deactivation.began", row, actor)
     return True
-
-
-def _close(move: Transition, row: Deactivation, actor: User | None) -> Deactivation:
-    now = timezone.now()
-    letter = document_issue(
-        kind=REACTIVATION,
-        case_number=row.number,
-        context=reactivation_context(
-            row=row, ended_at=now, is_early=move is LIFT, letter_number=row.letter.number if row.letter else ""
-        ),
-        issued_by=actor,
-        holder=row.user_id.holder,
-    )
-    for waiting in row.reactivations.filter(state=ReactivationState.PROPOSED).order_by("pk"):
-        transitions.apply(
-            REFUSE_LIFT,
-            waiting,
-            actor=None,
-            number=row.number,
-            object_type=DEACTIVATION_TYPE,
-            decided_at=now,
-            refusal_reason=_OVERTAKEN,
-        )
-    row = _move(move, row, actor, closed_at=now, end_letter=letter)
-    if row.user_id.holder is not None:
-        account_resume(user=row.user_id.holder, case_number=row.number, actor=actor)
-    emails.reactivated(row)
-    return row
 
 
 def _to_decide(row: Deactivation, actor: User) -> Deactivation:
     fresh = transitions.lock(row)
     if fresh.state != S.PROPOSED:
-        raise _already(fresh)
+        raise already_settled(fresh)
     if not can_decide_deactivation(actor, fresh):
-        raise _forbidden()
+        raise second_person()
     return fresh
 
 
-def _refuse_unless_active(row: Deactivation) -> None:
-    if row.state != S.ACTIVE:
-        raise _already(row)
-
-
-def _already(row: Deactivation) -> WrongState:
+def already_settled(row: Deactivation) -> WrongState:
+    """The refusal that names where it stands, who decided it and when."""
     words = f"Penonaktifan {row.number} sekarang “{row.get_state_display()}”"
     if row.decided_by and row.decided_at:
         words += f", diputuskan {row.decided_by.full_name} pada {long_datetime(row.decided_at)}"
     return WrongState(f"{words}. Tindakan Anda tidak dicatat; lihat keadaan terbarunya.", code="wrong_state")
 
 
-def _forbidden() -> Forbidden:
+def second_person() -> Forbidden:
+    """The refusal for whoever may not decide, or proposed it."""
     return Forbidden(
         "Keputusan diambil Kepala atau Wakil Kepala LPSE yang tidak mengusulkannya. Minta pejabat yang lain memutuskan.",
         code="second_person",
     )
 
 
-def _move(
+def deactivation_move(
     move: Transition, row: Deactivation, actor: User | None, data: dict[str, Any] | None = None, **fields: Any
 ) -> Deactivation:
+    """Make a declared move of the case, with its User ID in the trail."""
     return transitions.apply(
         move,
         row,
@@ -385,11 +269,17 @@ def _move(
     )
 
 
-def _record(action: str, row: Deactivation, actor: User | None, **data: str) -> None:
+def deactivation_record(action: str, row: Deactivation, actor: User | None, **data: str) -> None:
+    """Write an event of the case into the trail."""
     audit_record(action=action, object_type=DEACTIVATION_TYPE, object_number=row.number, actor=actor, data=dict(data))
 
 
-def _reason(text: str) -> str:
+def required_reason(text: str) -> str:
+    """The reason a person gave.
+
+    Raises:
+        BadInput: there is none, or it tells a password.
+    """
     words = refuse_password(text, field="reason")
     if not words:
         raise BadInput("Tulis alasannya.", code="reason", field="reason")

@@ -10,18 +10,17 @@ from core.assignments import role_admit
 from core.documents import document_issue
 from core.free_text import refuse_password
 from core.models import User
-from core.refusals import BadInput, Forbidden, Refusal
+from core.refusals import BadInput, Refusal
 from core.roles import VENDOR
 from registration.models import Application
 from registration.reasons import REASONS, ReasonCode
 from registration.services.outcomes import application_approve, application_reject, application_return
-from verification.checklist import DeskItem, desk_items, missing
+from verification.checklist import DeskItem, desk_items, missing, returned_items
 from verification.documents import APPROVAL, REJECTION, approval_context, rejection_context
-from verification.enums import BlacklistResult, CheckResult, Outcome, PresenterKind
+from verification.enums import BlacklistResult, Outcome, PresenterKind
 from verification.models import Decision, Review
 from verification.objection_time import objection_until, objection_url
-from verification.permissions import can_decide
-from verification.services.holding import hold, release
+from verification.services.holding import CASES
 from verification.services.user_ids import receipt_url, user_id_enter, user_id_normalise
 
 
@@ -41,22 +40,13 @@ def review_return(*, application: Application, actor: User, note: str = "") -> A
 
     Raises:
         BadInput: no document has a bad result with a reason, or the note tells a password.
-        Forbidden, AlreadyDecided, HeldByOther, Refusal: see `verification.services.holding.hold`.
+        Forbidden, AlreadyDecided, HeldByOther, Refusal: see `verification.services.holding.Claims.hold`.
     """
     words = refuse_password(note, field="note")
     with transaction.atomic():
-        fresh, review = hold(application, actor)
-        items = {
-            row.item.key: (row.check.reason_code, row.check.note)
-            for row in desk_items(fresh, review)
-            if row.check and row.check.result in {CheckResult.MISMATCH, CheckResult.INVALID}
-        }
-        if not items:
-            raise BadInput(
-                "Tandai dahulu dokumen yang tidak sesuai beserta alasannya; hanya dokumen itu yang dikembalikan.",
-                code="nothing_returned",
-            )
-        release(review)
+        fresh, review = CASES.hold(application, actor)
+        items = returned_items(desk_items(fresh, review))
+        CASES.drop(review)
         return application_return(application=fresh, actor=actor, items=items, note=words)
 
 
@@ -70,12 +60,12 @@ def decision_approve(*, application: Application, actor: User, user_id: str) -> 
         Forbidden: not an officer, or the one who owns or entered the application.
         Incomplete: a document, the blacklist look-up or the person present is missing.
         BadInput: the User ID has characters SPSE stumbles over, or belongs to somebody else.
-        AlreadyDecided, HeldByOther, Refusal: see `verification.services.holding.hold`.
+        AlreadyDecided, HeldByOther, Refusal: see `verification.services.holding.Claims.hold`.
     """
-    _require_decide(actor, application)
+    CASES.require_decide(actor, application)
     value = user_id_normalise(user_id)
     with transaction.atomic():
-        fresh, review = hold(application, actor)
+        fresh, review = CASES.hold(application, actor)
         items = desk_items(fresh, review)
         gaps = missing(fresh, review, items)
         if gaps:
@@ -88,7 +78,7 @@ def decision_approve(*, application: Application, actor: User, user_id: str) -> 
             issued_by=actor,
             holder=fresh.owner,
         )
-        release(review)
+        CASES.drop(review)
         decision = Decision.objects.create(
             application=fresh,
             review=review,
@@ -117,12 +107,12 @@ def decision_reject(*, application: Application, actor: User, reason_code: str, 
     Raises:
         Forbidden: see `decision_approve`.
         BadInput: the reason is not in the catalogue, or the review does not bear it out.
-        AlreadyDecided, HeldByOther, Refusal: see `verification.services.holding.hold`.
+        AlreadyDecided, HeldByOther, Refusal: see `verification.services.holding.Claims.hold`.
     """
-    _require_decide(actor, application)
+    CASES.require_decide(actor, application)
     words = refuse_password(note, field="note")
     with transaction.atomic():
-        fresh, review = hold(application, actor)
+        fresh, review = CASES.hold(application, actor)
         items = desk_items(fresh, review)
         found = [row.check.reason_code for row in items if row.check and row.check.reason_code]
         require_ground(reason_code, found, review, words)
@@ -144,7 +134,7 @@ def decision_reject(*, application: Application, actor: User, reason_code: str, 
             issued_by=actor,
             holder=fresh.owner,
         )
-        release(review)
+        CASES.drop(review)
         decision = Decision.objects.create(
             application=fresh,
             review=review,
@@ -164,15 +154,6 @@ def decision_reject(*, application: Application, actor: User, reason_code: str, 
 
 def _figures(items: list[DeskItem]) -> dict[str, int]:
     return {"items_total": len(items), "items_complete": sum(row.is_complete for row in items)}
-
-
-def _require_decide(actor: User, application: Application) -> None:
-    if not can_decide(actor, application):
-        raise Forbidden(
-            "Anda tidak dapat memutuskan berkas ini: keputusan diambil petugas Unit Registrasi dan Verifikasi "
-            "yang tidak memiliki dan tidak mengisi pendaftaran itu. Minta petugas lain memutuskan.",
-            code="may_not_decide",
-        )
 
 
 def require_ground(code: str, found: list[str], review: Review, note: str) -> None:

@@ -10,21 +10,24 @@ from core.clock import today
 from core.crypto import keyed_hash
 from core.free_text import refuse_password
 from core.models import StoredFile, User
-from core.refusals import BadInput, Refusal
+from core.refusals import BadInput
 from registration.models import Application, DocumentItem
-from registration.reasons import REASONS
+from registration.reasons import reasons_for
 from registration.transitions import OBJECT_TYPE
 from verification.checklist import fingerprint
-from verification.enums import BlacklistResult, CheckResult, Mode, PresenterKind
+from verification.enums import BlacklistResult, CheckResult, PresenterKind
 from verification.models import DocumentCheck, Review
-from verification.services.holding import hold
+from verification.services.holding import CASES
+from verification.services.recording import (
+    check_write,
+    presenter_write,
+    require_presenter,
+    require_reason,
+    require_version,
+    shown_by,
+)
 
 _NIK_DIGITS = 16
-_BAD_RESULTS = frozenset({CheckResult.MISMATCH, CheckResult.INVALID})
-
-
-class ChangedMeanwhile(Refusal):
-    """The record was changed in another tab or by another officer since the form was opened."""
 
 
 def presenter_record(
@@ -53,23 +56,18 @@ def presenter_record(
     Raises:
         BadInput: something is missing or does not fit, with the field.
         ChangedMeanwhile: somebody else recorded in between.
-        Refusal: as `hold`.
+        Refusal: as `Claims.hold`.
     """
     signs = "".join(sign for sign in nik if not sign.isspace())
-    if kind not in PresenterKind.values:
-        raise BadInput("Pilih siapa yang hadir.", code="kind", field="kind")
-    if mode not in Mode.values:
-        raise BadInput("Pilih cara hadir: tatap muka atau panggilan video.", code="mode", field="mode")
-    if not name.strip():
-        raise BadInput("Isi nama seperti pada KTP yang ditunjukkan.", code="name", field="name")
+    require_presenter(kind=kind, name=name, mode=mode)
     if len(signs) != _NIK_DIGITS or not (signs.isascii() and signs.isdigit()):
         raise BadInput("NIK terdiri atas 16 angka. Periksa lagi KTP yang ditunjukkan.", code="nik", field="nik")
     if surat_kuasa_date and surat_kuasa_date > today():
         raise BadInput("Tanggal surat kuasa belum tiba.", code="surat_kuasa_date", field="surat_kuasa_date")
     is_envoy = kind == PresenterKind.ENVOY
     with transaction.atomic():
-        fresh, review = hold(application, actor)
-        _same_version(review.version, version)
+        fresh, review = CASES.hold(application, actor)
+        require_version(review.version, version)
         nik_hash = keyed_hash(signs)
         if not is_envoy and nik_hash != fresh.signatory_nik_hash:
             raise BadInput(
@@ -82,26 +80,19 @@ def presenter_record(
             surat_kuasa_number, surat_kuasa_date, file = "", None, None
         else:
             file = surat_kuasa_file or review.surat_kuasa_file
-        review.presenter_kind, review.presenter_name, review.presenter_mode = kind, name.strip(), mode
-        review.presenter_nik, review.presenter_nik_hash = signs, nik_hash
+        presenter_write(review, kind=kind, name=name, nik=signs, mode=mode, actor=actor)
+        review.presenter_nik_hash = nik_hash
         review.surat_kuasa_number, review.surat_kuasa_date = surat_kuasa_number.strip(), surat_kuasa_date
         review.surat_kuasa_file = file
-        review.presenter_recorded_by, review.presenter_recorded_at = actor, timezone.now()
         if not review.presenter_is_entitled and review.checks.filter(original_seen_at__isnull=False).exists():
             raise BadInput(
                 "Dokumen asli sudah dicatat terlihat, jadi utusan harus tercatat dengan nomor, tanggal, dan berkas surat kuasa.",
                 code="surat_kuasa",
                 field="surat_kuasa_number",
             )
-        review.version += 1
         review.save()
-        audit_record(
-            action="review.presenter_recorded",
-            object_type=OBJECT_TYPE,
-            object_number=fresh.number,
-            actor=actor,
-            data={"kind": kind, "mode": mode, "surat_kuasa": review.surat_kuasa_number},
-        )
+        words = {"kind": kind, "mode": mode, "surat_kuasa": review.surat_kuasa_number}
+        CASES.record("presenter_recorded", fresh, actor, words)
     return review
 
 
@@ -136,8 +127,8 @@ def blacklist_record(
     if result == BlacklistResult.LISTED and not words:
         raise BadInput("Jelaskan nama, nomor SK, dan masa sanksi yang tercantum.", code="note", field="note")
     with transaction.atomic():
-        fresh, review = hold(application, actor)
-        _same_version(review.version, version)
+        fresh, review = CASES.hold(application, actor)
+        require_version(review.version, version)
         review.blacklist_result, review.blacklist_source = result, source.strip()
         review.blacklist_snapshot, review.blacklist_note = snapshot.strip(), words
         review.blacklist_checked_by, review.blacklist_checked_at = actor, timezone.now()
@@ -178,12 +169,11 @@ def check_record(
     Raises:
         BadInput: something is missing or does not fit, with the field.
         ChangedMeanwhile: somebody else recorded in between.
-        Refusal: as `hold`; or the person present may not show originals.
+        Refusal: as `Claims.hold`; or the person present may not show originals.
     """
     words = refuse_password(note, field="note")
-    if result and result not in CheckResult.values:
-        raise BadInput("Pilih hasil dari daftar.", code="result", field="result")
-    _check_reason(item, result, reason_code)
+    fitting = {reason.code for reason in reasons_for(item.key)}
+    require_reason(result=result, reason_code=reason_code, fitting=fitting)
     if result == CheckResult.MATCH and not (copy_received and original_seen):
         raise BadInput(
             "“Sesuai” baru dapat dipilih setelah salinan diterima dan dokumen asli dilihat.",
@@ -191,31 +181,27 @@ def check_record(
             field="result",
         )
     with transaction.atomic():
-        fresh, review = hold(item.application, actor)
+        fresh, review = CASES.hold(item.application, actor)
         check = DocumentCheck.objects.select_for_update(of=("self",)).filter(review=review, item=item).first()
-        _same_version(check.version if check else 0, version)
+        require_version(check.version if check else 0, version)
         check = check or DocumentCheck(review=review, item=item, version=0)
         now = timezone.now()
-        if original_seen and check.original_seen_at is None:
-            if not review.presenter_is_entitled:
-                raise BadInput(
-                    "Catat dahulu siapa yang menunjukkan dokumen asli. Utusan harus membawa surat kuasa.",
-                    code="no_presenter",
-                    field="original_seen",
-                )
-            check.original_seen_by, check.original_seen_at = actor, now
-        if original_seen:
-            check.original_mode = mode if mode in Mode.values else check.original_mode or review.presenter_mode
-        else:
-            check.original_seen_by = check.original_seen_at = check.original_mode = None
+        check_write(
+            check,
+            actor=actor,
+            is_entitled=review.presenter_is_entitled,
+            original_seen=original_seen,
+            mode=shown_by(check, review, mode),
+            result=result,
+            reason_code=reason_code,
+            note=words,
+            compared=fingerprint(item, fresh),
+            now=now,
+        )
         if not copy_received:
             check.copy_received_by = check.copy_received_at = None
         elif check.copy_received_at is None:
             check.copy_received_by, check.copy_received_at = actor, now
-        check.result, check.reason_code, check.note = result, reason_code, words
-        check.checked_by, check.checked_at = (actor, now) if result else (None, None)
-        check.compared = fingerprint(item, fresh) if result else ""
-        check.version += 1
         check.save()
         audit_record(
             action="check.recorded",
@@ -232,26 +218,3 @@ def check_record(
             },
         )
     return check
-
-
-def _check_reason(item: DocumentItem, result: str, reason_code: str) -> None:
-    if result not in _BAD_RESULTS:
-        if reason_code:
-            raise BadInput(
-                "Alasan hanya diisi bila dokumen tidak sesuai atau tidak berlaku.",
-                code="reason_without_result",
-                field="reason_code",
-            )
-        return
-    reason = REASONS.get(reason_code)
-    if reason is None or item.key not in reason.keys:
-        raise BadInput("Pilih alasan yang sesuai dengan dokumen ini.", code="reason", field="reason_code")
-
-
-def _same_version(now: int, opened_with: int | None) -> None:
-    if opened_with is not None and now != opened_with:
-        raise ChangedMeanwhile(
-            "Bagian ini sudah diubah di tab lain atau oleh rekan sejak Anda membukanya. "
-            "Isian Anda belum disimpan; periksa keadaan terbaru di bawah, lalu simpan lagi.",
-            code="changed_meanwhile",
-        )

@@ -31,7 +31,7 @@ from verification.documents import (
 from verification.enums import Mode, Outcome
 from verification.models import OfficialReview
 from verification.permissions import can_decide_official, can_work_official
-from verification.services.findings import ChangedMeanwhile
+from verification.services.recording import ChangedMeanwhile
 
 
 def official_original_record(
