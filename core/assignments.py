@@ -4,6 +4,7 @@ What Pasal 13(3) forbids is refused by the database itself (`RoleAssignment`); t
 sentence.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -160,6 +161,25 @@ def _uncovered(person: Person, role: str, begin: datetime, end: datetime) -> lis
             gaps.append((begin, row.period.lower))
         begin = max(begin, row.period.upper or end)
     return [*gaps, (begin, end)] if begin < end else gaps
+
+
+def roles_held_until(person_id: int, roles: Collection[str]) -> dict[str, datetime | None]:
+    """Those of some roles that a person holds now, each with the first moment without it; None for no end.
+
+    A renewal is a period of its own that goes on where the earlier one ends: to the person it is one.
+    """
+    rows = RoleAssignment.objects.filter(
+        person=person_id,
+        role__in=roles,
+        state=AssignmentState.ACTIVE,
+        period__overlap=DateTimeTZRange(timezone.now(), None),
+    )
+    now, found = timezone.now(), dict[str, datetime | None]()
+    for row in rows.order_by("period"):
+        held = found.get(row.role, now)
+        if held is not None and row.period.lower <= held:
+            found[row.role] = row.period.upper
+    return found
 
 
 def excluded_role(*, person: Person, role: str, ends: datetime) -> RoleAssignment | None:

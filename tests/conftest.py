@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.support.portal",
     "tests.support.native",
     "tests.support.browser",
+    "tests.support.walk",
     "tests.support.letters",
     "tests.support.clamd",
     "tests.support.applications",

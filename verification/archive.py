@@ -14,6 +14,7 @@ from core.retention import Retention, latest_event
 from registration.archive import CLASSES, case_retention
 from registration.models import Application
 from registration.transitions import OBJECT_TYPE
+from verification.models.objection import objection_case
 
 MOST_COUNTED = 500
 VIEW_ACTIONS = ("file.viewed", "case.viewed", "bundle.downloaded", "application.viewed", "application.form_downloaded")
@@ -91,7 +92,8 @@ def archive_rows(applications: Iterable[Application]) -> list[ArchiveRow]:
 
 def case_views(application: Application) -> QuerySet[AuditEvent]:
     """Who opened the case or one of its files, newest first."""
-    files = StoredFile.objects.filter(case_number=application.number).values("public_id")
+    numbers = [application.number, objection_case(application.number)]
+    files = StoredFile.objects.filter(case_number__in=numbers).values("public_id")
     return AuditEvent.objects.filter(
         Q(object_type=OBJECT_TYPE, object_number=application.number) | Q(object_type="file", object_number__in=files),
         action__in=VIEW_ACTIONS,

@@ -27,7 +27,9 @@ from registration.documents import form_context
 from registration.enums import FormKind
 from registration.models import Application, DocumentFile
 from registration.transitions import OBJECT_TYPE
-from verification.models import CaseBundle, Review
+from verification.enums import ObjectionState
+from verification.models import CaseBundle, Objection, Review
+from verification.models.objection import objection_case
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 5
@@ -124,13 +126,15 @@ def _entries(application: Application) -> Iterator[Entry]:
         about = {"isi": "berkas asli", "diunggah": file.created_at, "sidik_saat_diterima": file.sha256}
         if file.pk in replaced:
             about["keterangan"] = "diganti pemohon dengan berkas lain"
-        folder = f"dokumen/{keys.get(file.pk, 'lain')}"
+        is_of_objection = file.case_number == objection_case(application.number)
+        folder = "keberatan" if is_of_objection else f"dokumen/{keys.get(file.pk, 'lain')}"
         yield Entry(folder, file.original_name, partial(storage.read, file.storage_name), about)
     yield Entry("", "jejak-audit.csv", partial(_trail, application), {"isi": "petikan jejak audit"})
 
 
 def _files(application: Application) -> Any:
-    return StoredFile.objects.filter(case_number=application.number).order_by("pk")
+    numbers = [application.number, objection_case(application.number)]
+    return StoredFile.objects.filter(case_number__in=numbers).order_by("pk")
 
 
 def _data_sheet(application: Application) -> bytes:
@@ -159,6 +163,13 @@ def _data_sheet(application: Application) -> bytes:
             f"{decision.get_outcome_display()}, {decision.decided_by.full_name}, {long_datetime(decision.decided_at)}",
         )
     )
+    objection = Objection.objects.filter(application=application).exclude(state=ObjectionState.DRAFT).first()
+    if objection is not None and objection.submitted_at:
+        rows += [("Keberatan", f"{objection.number}, disampaikan {long_datetime(objection.submitted_at)}")]
+        rows += [("Isi keberatan", " ".join(objection.text.split()))]
+        rows += [
+            ("Jawaban keberatan", f"{objection.get_state_display()}. {' '.join(objection.answer.split())}".strip())
+        ]
     width = max(len(label) for label, _ in rows)
     return "".join(f"{label.ljust(width)} : {value or '-'}\n" for label, value in rows).encode()
 

@@ -140,6 +140,28 @@ def objection_is_founded() -> pgtrigger.Trigger:
     )
 
 
+def objection_answer_is_final(answered: list[str]) -> pgtrigger.Trigger:
+    """An answered objection stays; only the words of both sides go with the content of its case.
+
+    Args:
+        answered: states of an objection that was answered.
+    """
+    return pgtrigger.Trigger(
+        name="objection_answer_is_final",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Q(old__state__in=answered),
+        func="""
+            IF TG_OP = 'UPDATE' AND NEW.text = 'dihapus' AND NEW.answer = 'dihapus'
+                AND to_jsonb(NEW) - ARRAY['text', 'answer'] = to_jsonb(OLD) - ARRAY['text', 'answer'] AND EXISTS (
+                    SELECT 1 FROM registration_application a WHERE a.id = OLD.application_id AND a.erased_at IS NOT NULL
+                )
+            THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'Jawaban keberatan ini tidak dapat diubah lagi.' USING ERRCODE = 'check_violation';
+        """,
+    )
+
+
 def bundle_stays() -> pgtrigger.Trigger:
     """A bundle stays the bytes that were frozen; it goes with its case only, on the order of two people."""
     return pgtrigger.Trigger(

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import components
+from core.assignments import roles_held_until
 from core.components import SummaryRow
 from core.files.forms import UploadForm
 from core.forms import PortalForm, add_refusal
-from core.models import RoleAssignment
 from core.permissions import actor
 from core.refusals import BadInput, Refusal
 from core.roles import AUDITOR, OFFICIAL_ROLES
@@ -260,8 +260,8 @@ def own_official_requests(request: HttpRequest) -> dict[str, Any] | None:
     rows = list(OfficialRequest.objects.filter(owner=user).select_related("organization").order_by("-pk")[:10])
     # The roles are known to the request already; their last days are asked for only where there are any.
     mine = [role for role in OFFICIAL_ROLES if role in user.roles]
-    held = RoleAssignment.objects.in_force().filter(person=user.person_id, role__in=mine).order_by("pk") if mine else []
-    roles = [{"label": role_word(row.role), "until": last_day(row.period.upper)} for row in held]
+    held = roles_held_until(user.person_id, mine) if mine else {}
+    roles = [{"label": role_word(role), "until": last_day(end)} for role, end in held.items()]
     if not rows and not roles:
         return None
     return {"requests": rows, "roles": roles, "renewable": [row for row in rows if _is_renewable(row)]}

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core import clock
+from core.assignments import roles_held_until
 from core.documents import document_issue
 from core.models import AuditScope, OfficialDocument, OutgoingMail, Person, RoleAssignment, StoredFile, User
 from core.refusals import BadInput, Forbidden, Refusal
@@ -87,6 +89,10 @@ def test_a_renewal_goes_on_where_the_earlier_letter_ends(official, officer) -> N
     old, new = RoleAssignment.objects.filter(person=official.person).order_by("pk")
     assert old.period.upper == new.period.lower
     assert clock.local(new.period.upper).date() == today + timedelta(days=301)
+    # To the person it is one period, as the own account says.
+    assert roles_held_until(official.person_id, ["ppk", "pokja"]) == {"ppk": new.period.upper}
+    with time_machine.travel(new.period.upper, tick=False):
+        assert roles_held_until(official.person_id, ["ppk", "pokja"]) == {}
 
 
 def test_without_the_original_nothing_is_approved(official, officer) -> None:

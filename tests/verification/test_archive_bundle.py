@@ -1,7 +1,9 @@
 """A decided case as one bundle: made by a worker, sealed, verified by the standard tools, handed out with a reason."""
 
+import hashlib
 import json
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,11 +17,13 @@ from core.rendering import document_render
 from registration.models import Application
 from registration.receipts import receipt_issue
 from tests.core.samples import pdf
+from tests.registration.filling import upload
 from tests.verification import cases
 from verification import bundling
 from verification.models import CaseBundle
 from verification.services.bundles import bundle_ask, bundle_open
-from verification.services.decisions import decision_approve
+from verification.services.decisions import decision_approve, decision_reject
+from verification.services.objections import objection_answer, objection_file_add, objection_submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PDF = pdf()
@@ -31,14 +35,19 @@ def roles(sign_in) -> None:
     sign_in()
 
 
-@pytest.fixture
-def decided(roles: None, waiting: Application, officer: User) -> Application:
-    """An approved case whose files have bytes and names as people (and others) send them."""
+def with_bytes(waiting: Application) -> None:
+    """Its files have bytes and names as people (and others) send them."""
     for number, item in enumerate(waiting.items.order_by("pk")):
         StoredFile.objects.filter(case_number=waiting.number, pk=item.files.get().file_id).update(
             state="erased", storage_name="", view_name=""
         )
         cases.hand_in(item, content=PDF, original_name=HOSTILE[number % len(HOSTILE)])
+
+
+@pytest.fixture
+def decided(roles: None, waiting: Application, officer: User) -> Application:
+    """An approved case with such files."""
+    with_bytes(waiting)
     receipt_issue(application=waiting, actor=waiting.owner)
     decision_approve(application=cases.review_all(waiting, officer), actor=officer, user_id="SAWERIGADING1")
     waiting.refresh_from_db()
@@ -79,6 +88,35 @@ def test_the_bundle_verifies_with_sha256sum_and_unzip(decided: Application, offi
     assert cases.NIK in sheet
     assert "disetujui, Sitti Petugas" in sheet
     assert "Pendaftaran disetujui" in (tmp_path / "isi/jejak-audit.csv").read_text("utf-8-sig")
+
+
+def test_an_objection_is_in_the_bundle_with_its_files_and_the_answer(
+    roles: None, waiting: Application, officer: User, make_account: Callable[..., User], tmp_path: Path
+) -> None:
+    """Pasal 10(2)d: every paper of the case, also what came after the decision."""
+    with_bytes(waiting)
+    cases.review_all(waiting, officer)
+    item = waiting.items.get(key="ktp")
+    cases.compare(item, officer, result="mismatch", reason_code="illegible", note="Foto buram.")
+    rejected = decision_reject(application=waiting, actor=officer, reason_code="illegible").application
+    file = objection_file_add(application=rejected, actor=rejected.owner, upload=upload("bukti.pdf")).file
+    StoredFile.objects.filter(pk=file.pk).update(state="clean")
+    objection = objection_submit(
+        application=rejected, actor=rejected.owner, text="Foto KTP terbaca\nbila diperbesar, lihat lampiran."
+    )
+    answer = "Foto sudah dilihat lagi dan tetap tidak terbaca."
+    objection_answer(objection=objection, actor=make_account("head"), is_granted=False, answer=answer)
+    letters_rendered(rejected)
+    bundle = bundle_ask(application=rejected, actor=officer)
+    assert bundling.bundle_make(bundle.pk)
+    archive = tmp_path / "bundel.zip"
+    archive.write_bytes(b"".join(bundle_open(application=rejected, actor=officer, reason="uji").parts))
+    with zipfile.ZipFile(archive) as opened:
+        assert hashlib.sha256(opened.read("keberatan/bukti.pdf")).hexdigest() == file.sha256
+        assert sum(name.startswith("naskah/") for name in opened.namelist()) == 2
+        sheet = opened.read("data-pendaftaran.txt").decode()
+    assert "Foto KTP terbaca bila diperbesar, lihat lampiran." in sheet
+    assert f"penolakan tetap berlaku. {answer}" in sheet
 
 
 def test_who_downloads_says_why_and_it_is_on_record(decided: Application, officer: User) -> None:

@@ -32,10 +32,11 @@ from core.work import due
 from registration.models import Application
 from registration.services.erasure import application_erase
 from tests.core.samples import pdf
+from tests.registration.filling import upload
 from tests.verification import cases
 from verification import bundling
 from verification.archive import archive_figures, archived
-from verification.models import CaseBundle, Decision, Destruction, DestructionItem, Review, UserId
+from verification.models import CaseBundle, Decision, Destruction, DestructionItem, Objection, Review, UserId
 from verification.services.bundles import bundle_ask
 from verification.services.decisions import decision_approve, decision_reject
 from verification.services.destruction import (
@@ -45,6 +46,7 @@ from verification.services.destruction import (
     item_destroy,
     proposable,
 )
+from verification.services.objections import objection_answer, objection_file_add, objection_submit
 from verification.services.user_ids import user_id_activation_record
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +194,37 @@ def test_what_goes_and_what_stays(people, decide, later, settings) -> None:
         "core_outgoingmail", "registration_preparedform", "core_auditevent",
     )  # fmt: skip
     assert not [words for words in (*PLANTED, cases.NIK) if words in text]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_objection_goes_with_its_case_and_that_there_was_one_stays(people, decide, settings) -> None:
+    row = decide()
+    with at(2024, 3, 4):
+        file = objection_file_add(application=row, actor=row.owner, upload=upload("Rahmat Hidayat.pdf")).file
+        objection = objection_submit(application=row, actor=row.owner, text=f"{PLANTED[3]} sudah diperbaiki.")
+        objection_answer(
+            objection=objection, actor=people["head"], is_granted=False, answer=f"{PLANTED[3]} tetap tidak terbaca."
+        )
+        # Before, nobody changes a word of either side.
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Objection.objects.update(text="dihapus", answer="dihapus")
+    with at(2027, 1, 10):
+        destruction = destruction_propose(actor=people["verifier"])
+        assert destruction.items.get().files == StoredFile.objects.count()
+        destruction_approve(destruction=destruction, actor=people["head"])
+        assert work() == 1
+    objection.refresh_from_db()
+    assert (objection.text, objection.answer, objection.state) == ("dihapus", "dihapus", "upheld")
+    assert (objection.answered_by, bool(objection.submitted_at)) == (people["head"], True)
+    file.refresh_from_db()
+    assert (file.state, file.storage_name, file.original_name) == (FileState.ERASED, "", "dihapus")
+    assert not [path for path in settings.FILES_DIR.rglob("*") if path.is_file()]
+    assert not [words for words in PLANTED if words in everywhere("verification_objection", "core_storedfile")]
+    for change in ({"text": "lain", "answer": "dihapus"}, {"text": "dihapus", "answer": "dihapus", "state": "granted"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Objection.objects.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM verification_objection")
 
 
 def test_the_register_of_user_ids_forgets_people_unless_the_id_is_active_in_spse(people, decide) -> None:

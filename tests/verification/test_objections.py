@@ -188,7 +188,7 @@ def test_the_database_refuses_an_answer_by_who_rejected(objection, rejected, off
     with pytest.raises(InternalError), transaction.atomic():
         Objection.objects.filter(pk=objection.pk).update(decided_by=colleague)
     objection_answer(objection=objection, actor=colleague, is_granted=False, answer=ANSWER)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="tidak dapat diubah lagi"), transaction.atomic():
         Objection.objects.filter(pk=objection.pk).update(answer="lain")
 
 

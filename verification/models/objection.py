@@ -15,6 +15,15 @@ from verification.models.decision import Decision
 ANSWERED = [ObjectionState.UPHELD, ObjectionState.GRANTED]
 
 
+def objection_case(number: str) -> str:
+    """The case number of an objection's files; they do not count among the files of the application itself.
+
+    Args:
+        number: of the application.
+    """
+    return f"{number}/K"
+
+
 class Objection(models.Model):
     """What a rejected applicant says against the rejection: once for an application, within the profile's days.
 
@@ -88,11 +97,7 @@ class Objection(models.Model):
             pgtrigger.ReadOnly(
                 name="objection_people_stay", fields=["application", "decision", "decided_by", "owner", "entered_by"]
             ),
-            pgtrigger.Protect(
-                name="objection_answer_is_final",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state__in=[state.value for state in ANSWERED]),
-            ),
+            triggers.objection_answer_is_final([state.value for state in ANSWERED]),
         ]
 
     def __str__(self) -> str:

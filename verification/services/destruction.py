@@ -21,6 +21,7 @@ from verification.archive import archived
 from verification.destruction_report import DESTRUCTION_REPORT, report_context
 from verification.enums import DestructionState
 from verification.models import Destruction, DestructionItem
+from verification.models.objection import objection_case
 from verification.permissions import can_decide_destruction, can_propose_destruction
 from verification.services.erasure import case_erase
 from verification.transitions import APPROVE_DESTRUCTION, COMPLETE_DESTRUCTION, DESTRUCTION_TYPE, REFUSE_DESTRUCTION
@@ -232,9 +233,11 @@ def _to_decide(destruction: Destruction, actor: User) -> Destruction:
 
 
 def _file_counts(case_numbers: Iterable[str]) -> dict[str, int]:
+    """Of each case with the files of its objection."""
+    whose = {name: number for number in case_numbers for name in (number, objection_case(number))}
     found: dict[str, int] = {}
-    for number in StoredFile.objects.filter(case_number__in=list(case_numbers)).values_list("case_number", flat=True):
-        found[number] = found.get(number, 0) + 1
+    for name in StoredFile.objects.filter(case_number__in=list(whose)).values_list("case_number", flat=True):
+        found[whose[name]] = found.get(whose[name], 0) + 1
     return found
 
 

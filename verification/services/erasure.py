@@ -8,12 +8,14 @@ from core import vault
 from core.audit import audit_record
 from core.document_erasure import document_erase
 from core.enums import WorkState
-from core.models import ErasureOrder, OfficialDocument, OutgoingMail, Person, User
+from core.files import file_erase
+from core.models import ErasureOrder, OfficialDocument, OutgoingMail, Person, StoredFile, User
 from registration.models import DECIDED, Application
 from registration.services.erasure import application_erase
 from registration.transitions import OBJECT_TYPE
 from verification.enums import UserIdState
-from verification.models import CaseBundle, Decision, DocumentCheck, Review, UserId
+from verification.models import CaseBundle, Decision, DocumentCheck, Objection, Review, UserId
+from verification.models.objection import objection_case
 
 ERASED = "dihapus"
 _EMPTY = ("", ERASED)
@@ -43,7 +45,7 @@ def case_erase(*, application: Application, actor: User | None, reason: str) -> 
     """Erase the content of a decided case whose erasure was ordered; the record stays. Erasing twice is harmless.
 
     Gone: what was typed, every file, printed forms, bundles, the words and PDFs of its letters, mails, the officers'
-    notes, identity numbers in the register of User IDs. Kept: number, kind, states, times, outcome, reasons, who
+    notes, the words and files of an objection, identity numbers in the register of User IDs. Kept: number, kind, states, times, outcome, reasons, who
     decided, numbers and fingerprints of files and letters, the audit trail.
 
     Raises:
@@ -55,6 +57,8 @@ def case_erase(*, application: Application, actor: User | None, reason: str) -> 
         for review in Review.objects.select_for_update(of=("self",)).filter(application=fresh):
             _review_erase(review)
         Decision.objects.filter(application=fresh).exclude(note__in=_EMPTY).update(note=ERASED)
+        for objection in Objection.objects.select_for_update(of=("self",)).filter(application=fresh):
+            _objection_erase(objection, actor, reason)
         for entry in UserId.objects.select_for_update(of=("self",)).filter(decision__application=fresh):
             _user_id_erase(entry)
         for bundle in CaseBundle.objects.select_for_update(of=("self",)).filter(
@@ -85,6 +89,16 @@ def _review_erase(review: Review) -> None:
             setattr(review, name, ERASED)
     review.save()
     audit_record(action="review.erased", object_type=OBJECT_TYPE, object_number=review.application.number, actor=None)
+
+
+def _objection_erase(objection: Objection, actor: User | None, reason: str) -> None:
+    """That there was one, when, who answered and how, stays."""
+    for row in objection.files.select_related("file").order_by("pk"):
+        file_erase(file=row.file, actor=actor, reason=reason)
+    StoredFile.objects.filter(case_number=objection_case(objection.application.number)).update(original_name=ERASED)
+    objection.text = ERASED
+    objection.answer = ERASED if objection.answer else ""
+    objection.save(update_fields=["text", "answer"])
 
 
 def _user_id_erase(entry: UserId) -> None:

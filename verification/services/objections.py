@@ -21,6 +21,7 @@ from verification import emails
 from verification.documents import OBJECTION_ANSWER, objection_context
 from verification.enums import ObjectionState, Outcome
 from verification.models import Decision, Objection, ObjectionFile, Review
+from verification.models.objection import objection_case
 from verification.objection_time import objection_until
 from verification.permissions import can_answer
 from verification.transitions import OBJECTION_GRANT, OBJECTION_SUBMIT, OBJECTION_TYPE, OBJECTION_UPHOLD
@@ -59,7 +60,7 @@ def objection_file_add(*, application: Application, actor: User, upload: Uploade
     with transaction.atomic():
         _room(_draft(application, actor))
     # Judged and stored before the row is locked: it may take seconds.
-    file = file_receive(upload=upload, owner=actor, case_number=f"{application.number}/K")
+    file = file_receive(upload=upload, owner=actor, case_number=objection_case(application.number))
     try:
         with transaction.atomic():
             objection = _draft(application, actor)
