@@ -30,6 +30,7 @@ from core.work import Duty, WorkSource, register_duty, register_source
 from registration.case_panels import CasePanel, register_case_panel
 from registration.models import Application
 from registration.transitions import OBJECT_TYPE
+from verification import personal
 from verification.case_panel import objection_panel
 from verification.change_documents import CHANGE_APPROVAL, CHANGE_REJECTION, USER_ID_LETTER
 from verification.change_selectors import changes_due_today, desk_changes
@@ -58,6 +59,7 @@ _WORK = ("change_review", "change_documentcheck", "add_decision", "change_userid
 
 def register() -> None:
     """Called once, when the apps are ready."""
+    personal.register()
     register_actions(
         case__viewed="Berkas dibuka di meja verifikasi",
         review__claimed="Berkas diambil petugas",
