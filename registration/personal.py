@@ -74,7 +74,7 @@ def register() -> None:
             labels={"sealed": "isi formulir"},
         ),
         PersonalTable(
-            CounterEntry, "Isian petugas loket untuk Anda", "application__owner__person", (), _WHY, CASE_KEPT,
+            CounterEntry, "Isian petugas loket", "application__owner__person", (), _WHY, CASE_KEPT,
             withheld=("token_hash",), case="application__number", since="created_at",
         ),
         PersonalTable(

@@ -122,7 +122,7 @@ def _user_ids() -> None:
             since="recorded_at", case="user_id__decision__application__number",
         ),
         PersonalTable(
-            CaseBundle, "Bundel arsip berkas Anda", "application__owner__person", ("storage_name",),
+            CaseBundle, "Bundel arsip berkas", "application__owner__person", ("storage_name",),
             "Berkas yang diputuskan disimpan sebagai arsip.", CASE_KEPT, plain=("sha256",), withheld=(*WORK, "storage_name"),
             case="application__number", since="created_at",
             labels={"storage_name": "seluruh isi berkas", "sha256": "sidik SHA-256"},
@@ -149,7 +149,7 @@ def _objections() -> None:
             },
         ),
         PersonalTable(
-            DeactivationReply, "Tanggapan Anda atas penonaktifan", "deactivation__user_id__holder__person", ("text",),
+            DeactivationReply, "Tanggapan atas penonaktifan", "deactivation__user_id__holder__person", ("text",),
             _DEACTIVATED, CASE_KEPT, case="deactivation__number", since="written_at",
         ),
         PersonalTable(

@@ -94,7 +94,7 @@ def _account(declare: Callable[..., None]) -> None:
             plain=("package_code", "case_number"), case="case_number",
         ),
         PersonalTable(
-            PersonRequest, "Permintaan tentang Anda yang diputuskan dua petugas", "person", ("reason",),
+            PersonRequest, "Permintaan yang diputuskan dua petugas", "person", ("reason",),
             "Penghapusan data dan pelepasan langkah kedua memerlukan dua petugas.", ACCOUNT_KEPT, since="created_at",
         ),
         PersonalTable(
@@ -102,7 +102,7 @@ def _account(declare: Callable[..., None]) -> None:
             ACCOUNT_KEPT, plain=("case_number",), case="case_number", since="began_at",
         ),
         PersonalTable(
-            DataCopy, "Salinan data yang pernah Anda minta", "user__person", (),
+            DataCopy, "Salinan data pribadi yang pernah diminta", "user__person", (),
             "Supaya tercatat kapan salinan dibuat dan dihapus.", ACCOUNT_KEPT, plain=("sha256",),
             withheld=(*WORK, "storage_name"), since="created_at", labels={"sha256": "sidik SHA-256"},
         ),
@@ -146,7 +146,7 @@ def _access(declare: Callable[..., None]) -> None:
 def _papers(declare: Callable[..., None]) -> None:
     declare(
         PersonalTable(
-            OutgoingMail, "Surel yang dikirim kepada Anda", "recipient__person", ("to", "subject", "body"),
+            OutgoingMail, "Surel dari portal", "recipient__person", ("to", "subject", "body"),
             "Supaya kabar pasti sampai dan tercatat pernah dikirim.", CASE_KEPT, plain=("kind", "case_number"),
             withheld=(*WORK, "mailbox", "dedup_key", "message_id", "retry_until"), case="case_number", since="created_at",
             title="subject", shown={"body": without_links}, also=_mailed,
@@ -157,14 +157,14 @@ def _papers(declare: Callable[..., None]) -> None:
             title="name",
         ),
         PersonalTable(
-            OfficialDocument, "Naskah resmi untuk Anda", "holder__person", ("context",),
+            OfficialDocument, "Naskah resmi", "holder__person", ("context",),
             "Surat keputusan dan tanda terima yang Anda pegang.", CASE_KEPT,
             plain=("kind", "number", "code", "case_number", "issuer_name", "sha256", "void_reason"),
             withheld=(*WORK, "context", "storage_name", "template_version", "profile_version"), case="case_number",
             since="issued_at", title="number", labels={"context": "isi naskah", "sha256": "sidik SHA-256"},
         ),
         PersonalTable(
-            StoredFile, "Berkas yang Anda serahkan", "owner__person", ("original_name", "storage_name", "view_name"),
+            StoredFile, "Berkas yang diserahkan", "owner__person", ("original_name", "storage_name", "view_name"),
             "Bukti pendaftaran dan permohonan Anda.", CASE_KEPT,
             plain=("public_id", "case_number", "content_type", "sha256", "verdict"),
             withheld=(*WORK, "storage_name", "view_name"), case="case_number", since="created_at", title="original_name",
@@ -200,7 +200,7 @@ def _office(declare: Callable[..., Any]) -> None:
             since="created_at", in_copy=False,
         ),
         PersonalTable(
-            BreachSubject, "Pemberitahuan kegagalan pelindungan data tentang Anda", "person", ("name", "contact"),
+            BreachSubject, "Pemberitahuan kegagalan pelindungan data", "person", ("name", "contact"),
             "Supaya tercatat data Anda yang mana terungkap dan kapan Anda diberi tahu.", ACCOUNT_KEPT,
             plain=("cases", "data"), since="notice__created_at", title="name",
         ),

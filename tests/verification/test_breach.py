@@ -86,11 +86,11 @@ def test_a_case_names_its_owner_the_director_and_every_kind_of_data(head: User, 
     assert (director.name, director.contact, director.person) == ("Rahmat Hidayat", "081200000001", None)
     assert owner.cases == [waiting.number]
     assert {"NPWP", "NIK penanggung jawab", "nama penanggung jawab"} <= set(owner.data["Pendaftaran penyedia"])
-    files = owner.data["Berkas yang Anda serahkan"]
+    files = owner.data["Berkas yang diserahkan"]
     assert len(files) == waiting.items.count()
     assert any("ktp.pdf" in text for text in files)
     assert owner.first_at is not None
-    assert notice.data["Berkas yang Anda serahkan"] == ["nama berkas, isi berkas"]
+    assert notice.data["Berkas yang diserahkan"] == ["nama berkas, isi berkas"]
     assert AuditEvent.objects.get(action="breach.listed").data == {"people": 2}
 
 
@@ -98,7 +98,7 @@ def test_an_account_counts_all_that_hangs_on_its_person(head: User, waiting: App
     decision_approve(application=cases.review_all(waiting, officer), actor=officer, user_id="SAWERIGADING1")
     notice = listed(head, account=waiting.owner)
     owner = notice.subjects.get(person=waiting.owner.person)
-    assert {"Akun", "Pendaftaran penyedia", "User ID SPSE", "Naskah resmi untuk Anda"} <= set(owner.data)
+    assert {"Akun", "Pendaftaran penyedia", "User ID SPSE", "Naskah resmi"} <= set(owner.data)
     assert "Sitti Petugas" not in names(notice)
 
 
@@ -122,8 +122,8 @@ def test_files_alone_name_the_files(head: User, waiting: Application) -> None:
     StoredFile.objects.update(storage_name="0" * 32)
     code = StoredFile.objects.get(case_number=waiting.number, original_name="ktp.pdf").public_id
     (owner,) = listed(head, files=[code]).subjects.all()
-    assert list(owner.data) == ["Berkas yang Anda serahkan"]
-    assert owner.data["Berkas yang Anda serahkan"] == ["nama berkas, isi berkas “ktp.pdf”"]
+    assert list(owner.data) == ["Berkas yang diserahkan"]
+    assert owner.data["Berkas yang diserahkan"] == ["nama berkas, isi berkas “ktp.pdf”"]
 
 
 def test_a_class_names_everybody_in_it_but_nothing_written_afterwards(
