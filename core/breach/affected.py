@@ -14,6 +14,8 @@ from core.personal.rows import value_at
 
 _FILE, _DOCUMENT = "core.storedfile", "core.officialdocument"
 _EXPORT = "export.made"
+# What the page of a person shows.
+_PERSON_PAGE = frozenset({"core.person", "core.user", "core.roleassignment"})
 
 
 @dataclass
@@ -96,7 +98,8 @@ def _filled(table: PersonalTable, row: Any) -> list[str]:
             if label not in found:
                 found.append(label)
     if table.key in {_FILE, _DOCUMENT} and found:
-        return [f"{', '.join(found)} “{getattr(row, table.title)}”"]
+        has_content = any(getattr(row, name) for name in table.fields if name != table.title)
+        return [f"{'isi' if has_content else 'nama'} “{getattr(row, table.title)}”"]
     return found
 
 
@@ -167,7 +170,7 @@ def _seen_by(officer: User, begin: datetime, end: datetime) -> Iterator[Exposed]
         elif kind == PERSON_TYPE:
             person = Person.objects.filter(pk=number.removeprefix("orang-")).first()
             if person is not None and person.pk != officer.person_id:
-                yield from _of_person(person, at)
+                yield from (one for one in _of_person(person, at) if one.table.key in _PERSON_PAGE)
         elif number:
             yield from _of_case(number, at)
 

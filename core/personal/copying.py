@@ -143,10 +143,13 @@ def _document(user: User, now: datetime, sections: list[Any], trail: list[Any]) 
     shown = [
         {"table": table, "rows": [{"title": _title(table, row), "facts": as_words(table, row)} for row in rows]}
         for table, rows in sections
+        if rows
     ]
+    empty = [table.label for table, rows in sections if not rows]
     lpse = profile.current()
     context = {
-        "user": user, "now": now, "sections": shown, "trail": trail, "profile": lpse, "style": _STYLE.read_text(),
+        "user": user, "now": now, "sections": shown,
+        "empty": empty, "trail": trail, "profile": lpse, "style": _STYLE.read_text(),
         "classes": lpse.retention.values(),
     }  # fmt: skip
     return render_to_string("core/own_data/document.html", context).encode()

@@ -168,7 +168,7 @@ def _papers(declare: Callable[..., None]) -> None:
             "Bukti pendaftaran dan permohonan Anda.", CASE_KEPT,
             plain=("public_id", "case_number", "content_type", "sha256", "verdict"),
             withheld=(*WORK, "storage_name", "view_name"), case="case_number", since="created_at", title="original_name",
-            labels={"storage_name": "isi berkas", "view_name": "isi berkas", "sha256": "sidik SHA-256", "public_id": "kode berkas"},
+            labels={"storage_name": "isi", "view_name": "isi", "sha256": "sidik SHA-256", "public_id": "kode berkas"},
         ),
         PersonalTable(
             Visit, "Kunjungan dan jadwal", "visitor__person", ("purpose",), "Jadwal, antrean, dan lama menunggu Anda.",

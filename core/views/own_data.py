@@ -1,5 +1,7 @@
 """What the portal keeps about the person, and the person's copy of it: /akun/data/."""
 
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -24,7 +26,6 @@ def own_data(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     if request.method == "POST":
         copy_ask(user=user)
-        messages.success(request, "Salinan data Anda sedang disiapkan. Kami mengirim surel bila sudah siap.")
         return redirect("own_data")
     lpse = profile.current()
     classes = [
@@ -37,13 +38,22 @@ def own_data(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "copy": copy_of(user),
-        "tables": [table for table in personal_tables() if table.in_copy and table.purpose],
+        "kept": _kept(),
         "classes": classes,
         "article": lpse.article("own_data"),
         "days": lpse.limits.own_data_days,
         "suspension": suspension_of(user),
     }
     return render(request, "account/own_data.html", context)
+
+
+def _kept() -> list[dict[str, Any]]:
+    """What is kept, by how long and then by why: the many tables of one purpose are one line."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for table in personal_tables():
+        if table.in_copy and table.purpose:
+            found.setdefault(table.kept, {}).setdefault(table.purpose, []).append(table.label)
+    return [{"kept": kept, "lines": list(lines.items())} for kept, lines in found.items()]
 
 
 @never_cache

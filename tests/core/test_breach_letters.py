@@ -27,7 +27,7 @@ def notice() -> BreachNotice:
         subject_count=23,
         data={
             "Pendaftaran penyedia": ["nama", "NPWP", "telepon", "nama penanggung jawab", "NIK penanggung jawab"],
-            "Berkas yang diserahkan": ["nama berkas, isi berkas"],
+            "Berkas yang diserahkan": ["isi"],
         },
     )
 

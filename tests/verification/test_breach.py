@@ -90,7 +90,7 @@ def test_a_case_names_its_owner_the_director_and_every_kind_of_data(head: User, 
     assert len(files) == waiting.items.count()
     assert any("ktp.pdf" in text for text in files)
     assert owner.first_at is not None
-    assert notice.data["Berkas yang diserahkan"] == ["nama berkas, isi berkas"]
+    assert notice.data["Berkas yang diserahkan"] == ["isi"]
     assert AuditEvent.objects.get(action="breach.listed").data == {"people": 2}
 
 
@@ -123,7 +123,7 @@ def test_files_alone_name_the_files(head: User, waiting: Application) -> None:
     code = StoredFile.objects.get(case_number=waiting.number, original_name="ktp.pdf").public_id
     (owner,) = listed(head, files=[code]).subjects.all()
     assert list(owner.data) == ["Berkas yang diserahkan"]
-    assert owner.data["Berkas yang diserahkan"] == ["nama berkas, isi berkas “ktp.pdf”"]
+    assert owner.data["Berkas yang diserahkan"] == ["isi “ktp.pdf”"]
 
 
 def test_a_class_names_everybody_in_it_but_nothing_written_afterwards(
@@ -376,7 +376,7 @@ def test_the_form_records_a_failure_and_leads_to_its_page(sign_in, waiting: Appl
     assert "Senin, 23 November 2026 pukul 08.15 WITA" in page
     card = client.get("/admin/").content.decode()
     assert notice.number in card
-    assert "Beri tahu sebelum" in card
+    assert "Batas pemberitahuan" in card
 
 
 @time_machine.travel("2026-11-20T10:00:00+08:00", tick=False)
@@ -387,7 +387,7 @@ def test_the_form_records_a_failure_and_leads_to_its_page(sign_in, waiting: Appl
         ({"account": "tidak-ada"}, "Akun ini tidak ditemukan"),
         ({"case_number": "X", "found_at": "20-11-2026"}, "Tulis tanggal dan jam"),
         ({"case_number": "X", "period_from": "31-2-2026 10.00"}, "Tulis tanggal dengan hari"),
-        ({"case_number": "X", "summary": ""}, "Isi apa yang terjadi"),
+        ({"case_number": "X", "summary": ""}, "Isi uraian kejadian"),
     ],
 )
 def test_a_wrong_form_keeps_what_was_typed(sign_in, changes: dict[str, str], words: str) -> None:
