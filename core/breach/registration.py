@@ -49,7 +49,7 @@ def register() -> None:
             BreachState.AUTHORITY_TOLD: "warn",
         }
     )
-    register_dashboard_card(DashboardCard("breaches", "admin/core/card_breaches.html", 2, due_card))
+    register_dashboard_card(DashboardCard("breaches", "core/breach/card.html", 2, due_card))
     for role in (HEAD, DEPUTY, SYSTEM_ADMIN):
         register_role_permissions(role, ["core.view_breachnotice", "core.add_breachnotice"])
     for role in (HEAD, DEPUTY):
