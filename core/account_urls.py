@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from core.views import account as own
-from core.views import tokens
+from core.views import own_data, tokens
 
 urlpatterns = [
     path("", own.home, name="account_home"),
@@ -32,6 +32,8 @@ urlpatterns = [
     path("token/baru/", tokens.token_new, name="api_token_new"),
     path("token/<str:prefix>/cabut/", tokens.token_end, name="api_token_end"),
     path("sesi/", own.sessions, name="account_sessions"),
+    path("data/", own_data.own_data, name="own_data"),
+    path("data/unduh/", own_data.own_data_download, name="own_data_download"),
     path("faktor/", factor.index, name="mfa_index"),
     path("faktor/aplikasi/", totp.activate_totp, name="mfa_activate_totp"),
     path("faktor/aplikasi/lepas/", totp.deactivate_totp, name="mfa_deactivate_totp"),

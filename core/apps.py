@@ -18,6 +18,8 @@ _SUBJECTS = (
     "core.agreements",
     "core.visits.registration",
     "core.holds",
+    "core.personal.registration",
+    "core.breach.registration",
 )
 
 

@@ -121,3 +121,15 @@ class ImportState(models.TextChoices):
     FINISHED = "finished", "selesai dimasukkan"
     STOPPED = "stopped", "berhenti, tidak ada yang masuk"
     DISCARDED = "discarded", "dibatalkan"
+
+
+# Failures of the protection of personal data
+class BreachState(models.TextChoices):
+    """Where a notice about a failure of protection stands; subjects and authority are told in either order."""
+
+    DRAFT = "draft", "rancangan"
+    ISSUED = "issued", "surat diterbitkan"
+    SUBJECTS_TOLD = "subjects_told", "subjek data sudah diberi tahu"
+    AUTHORITY_TOLD = "authority_told", "lembaga sudah diberi tahu"
+    DONE = "done", "semua sudah diberi tahu"
+    CANCELLED = "cancelled", "dibatalkan"

@@ -62,7 +62,8 @@ class Unit:
     """The LPSE itself and what its offices are called here (Pasal 1, 5, 6, 7).
 
     `other_entities` are the users besides ULP, Pejabat Pengadaan, PPK and Auditor that the terms of use of SPSE name;
-    none means that nobody registers as such.
+    none means that nobody registers as such. `data_authority` is told of a
+    failure of the protection of personal data.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Unit:
     committee_term: str
     sla_party: str
     other_entities: tuple[str, ...]
+    data_authority: str
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,9 @@ class Limits:
     """File policy and clocks of registration; sizes in MiB and megapixels, times in days, hours or minutes.
 
     `registration_return_days` is the least an applicant has to complete what was sent back, however little was left;
-    it holds for change requests too, whose own time is `change_days`.
+    it holds for change requests too, whose own time is `change_days`. `own_data_days` is how long a copy of the own data
+    can be downloaded; `breach_notice_hours` how soon people are told after a failure of protection was found, in
+    calendar hours.
     """
 
     file_mib: int
@@ -145,6 +149,8 @@ class Limits:
     claim_minutes: int
     objection_days: int
     official_reminder_days: tuple[int, ...]
+    own_data_days: int
+    breach_notice_hours: int
 
 
 @dataclass(frozen=True)

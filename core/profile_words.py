@@ -72,6 +72,7 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("unit.deputy_title", "Sebutan wakil kepala", "Kosongkan bila tidak ada.", required=False),
         Question("unit.committee_term", "Sebutan ULP/Pokja/panitia"),
         Question("unit.sla_party", "Pihak dalam perjanjian layanan"),
+        Question("unit.data_authority", "Lembaga pelindungan data pribadi", "Diberi tahu bila data pribadi terungkap."),
         Question("unit.other_entities", "Pengguna lain menurut syarat dan ketentuan SPSE",
             "Satu baris untuk setiap entitas; kosong bila tidak ada.", "lines", required=False),
     )),
@@ -110,6 +111,8 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.official_reminder_days", "Pengingat surat pejabat (hari sebelum berakhir)", "Misalnya 60, 30, 7.", "numbers"),
         Question("limits.claim_minutes", "Lama petugas memegang berkas (menit)", kind="number"),
         Question("limits.objection_days", "Waktu menyampaikan keberatan (hari)", "Sejak penolakan.", "number"),
+        Question("limits.own_data_days", "Salinan data pribadi dapat diunduh selama (hari)", kind="number"),
+        Question("limits.breach_notice_hours", "Pemberitahuan kegagalan pelindungan data (jam)", "Jam kalender sejak diketahui.", "number"),
     )),
     ("visits", "Kunjungan dan antrean", "Jadwal untuk menunjukkan dokumen asli, di dalam jam layanan. Berlaku untuk jadwal berikutnya.", (
         Question("visits.slot_minutes", "Lama satu jadwal (menit)", kind="number"),
@@ -146,18 +149,20 @@ ARTICLES = {
     "not_replace_qualification": "Verifikasi bukan kualifikasi",
     "forms_available": "Penyediaan formulir",
     "other_users": "Pengguna lain",
+    "own_data": "Salinan data pribadi",
+    "breach_notice": "Pemberitahuan kegagalan pelindungan data",
 }
-_NUMBERED = {"registration_application": "Nomor pendaftaran", "official_request": "Nomor permohonan pejabat"}
-_NUMBERED = {"registration_application": "Nomor pendaftaran", "visit": "Nomor kunjungan"}
-_NUMBERED = {"registration_application": "Nomor pendaftaran", "objection": "Nomor keberatan"}
-_NUMBERED = {"registration_application": "Nomor pendaftaran", "destruction_proposal": "Nomor usul pemusnahan"}
-_NUMBERED = {"registration_application": "Nomor pendaftaran", "deactivation": "Nomor penonaktifan"}
 _NUMBERED = {
     "registration_application": "Nomor pendaftaran",
-    # Change requests
+    "official_request": "Nomor permohonan pejabat",
+    "visit": "Nomor kunjungan",
+    "objection": "Nomor keberatan",
+    "destruction_proposal": "Nomor usul pemusnahan",
+    "deactivation": "Nomor penonaktifan",
     "change_request": "Nomor permohonan perubahan",
+    "tabular_import": "Nomor impor data",
+    "breach_notice": "Nomor kegagalan pelindungan data",
 }
-_NUMBERED = {"registration_application": "Nomor pendaftaran", "tabular_import": "Nomor impor data"}
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
 

@@ -5,9 +5,12 @@ from celery.signals import worker_process_init
 
 from core import pdf, vault
 from core.audit_chain import anchor_today
+from core.breach.working import breach_work
 from core.files.services import file_scan, orphans_sweep
 from core.limits import attempts_forget
 from core.mail import mail_send
+from core.personal.copying import copy_make
+from core.personal.services import copies_expire
 from core.rendering import document_render as render
 from core.sessions import sessions_sweep
 from core.tabular.retention import imports_sweep
@@ -67,6 +70,24 @@ def work_on_import(pk: int) -> None:
 def warm_pdf_engine(**kwargs: object) -> None:
     """Make the first letter of a fresh worker as quick as the next ones; after the fork, because Pango starts threads."""
     pdf.warm()
+
+
+@shared_task(name="core.make_data_copy", acks_late=True, reject_on_worker_lost=True)
+def make_data_copy(pk: int) -> None:
+    """Make one person's copy of the own data."""
+    copy_make(pk)
+
+
+@shared_task(name="core.expire_data_copies")
+def expire_data_copies() -> None:
+    """Delete copies of own data whose days are over."""
+    copies_expire()
+
+
+@shared_task(name="core.work_on_breach", acks_late=True, reject_on_worker_lost=True)
+def work_on_breach(pk: int) -> None:
+    """List the people of one failure of protection, or queue their mails."""
+    breach_work(pk)
 
 
 @shared_task(name="core.sweep_imports")

@@ -82,6 +82,7 @@ OFFICERS = only(VERIFIER)
 OFFICE = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN)
 CLERKS = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN)
 LEADERS = only(HEAD, DEPUTY)
+KEEPERS = only(HEAD, DEPUTY, SYSTEM_ADMIN)
 REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 
 ACCESS: dict[str, Access] = {
@@ -181,8 +182,8 @@ ACCESS: dict[str, Access] = {
     "mfa_authenticate": Access(get=SIGNED_IN, post=SIGNED_IN),
     "account_logout": Access(get=SIGNED_IN, post=SIGNED_IN, suspended=True),
     "account_inactive": Access(get=ANYONE),
-    "account_reauthenticate": Access(get=SIGNED_IN, post=SIGNED_IN),
-    "mfa_reauthenticate": Access(get=SIGNED_IN, post=SIGNED_IN),
+    "account_reauthenticate": Access(get=SIGNED_IN, post=SIGNED_IN, suspended=True),
+    "mfa_reauthenticate": Access(get=SIGNED_IN, post=SIGNED_IN, suspended=True),
     "account_change_password": Access(get=SIGNED_IN, post=SIGNED_IN),
     "account_reset_password": Access(get=ANYONE, post=ANYONE),
     "account_reset_password_done": Access(get=ANYONE),
@@ -194,6 +195,9 @@ ACCESS: dict[str, Access] = {
     "api_tokens": Access(get=SIGNED_IN),
     "api_token_new": Access(get=SIGNED_IN, post=SIGNED_IN),
     "api_token_end": Access(of="api_token", own=True, own_post=True),
+    # The right of access (UU 27/2022) does not end with a suspension; the password is asked for there too.
+    "own_data": Access(get=SIGNED_IN, post=SIGNED_IN, suspended=True),
+    "own_data_download": Access(get=SIGNED_IN, suspended=True),
     "mfa_index": Access(get=SIGNED_IN),
     "mfa_activate_totp": Access(get=SIGNED_IN, post=SIGNED_IN),
     # 404 to those who have no factor.
@@ -285,6 +289,19 @@ ACCESS: dict[str, Access] = {
     "imports:discard": Access(post=OFFICERS, of="import"),
     "imports:bad_rows": Access(get=OFFICERS, of="import"),
     **admin_list("core.tabularimport", view=OFFICERS),
+    # Failures of the protection of personal data
+    "breach:list": Access(get=KEEPERS),
+    "breach:new": Access(get=KEEPERS, post=KEEPERS),
+    "breach:breach": Access(get=KEEPERS, of="breach"),
+    "breach:words": Access(get=LEADERS, post=LEADERS, of="breach"),
+    "breach:draft": Access(get=KEEPERS, of="breach"),
+    "breach:export": Access(get=LEADERS, of="breach"),
+    "breach:issue": Access(post=LEADERS, of="breach"),
+    "breach:tell_subjects": Access(post=LEADERS, of="issued_breach"),
+    "breach:tell_authority": Access(get=LEADERS, post=LEADERS, of="issued_breach"),
+    "breach:cancel": Access(get=LEADERS, post=LEADERS, of="breach"),
+    "breach:retry": Access(post=KEEPERS, of="failed_breach"),
+    **admin_list("core.breachnotice", view=KEEPERS),
     # The browser admin
     "admin:index": Access(get=STAFF),
     "admin:app_list": Access(get=STAFF - {SUPPORT}),

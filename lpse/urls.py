@@ -21,6 +21,7 @@ urlpatterns = [
     path("keberatan/", include("verification.objection_urls")),
     path("", include("verification.urls")),
     path("admin/verification/", include("verification.desk.urls")),
+    path("admin/core/kebocoran/", include("core.breach_urls")),
     path("admin/core/impor/", include("core.import_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -23,6 +23,7 @@ from core.registries import (
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import Duty, WorkSource, register_duty, register_source
+from registration import personal
 from registration.archive import archived_cases
 from registration.emails import CONFIRMATION_KIND
 from registration.enums import ApplicationState, ItemState, OfficialState
@@ -39,6 +40,7 @@ _VIEW = ("registration.view_application",)
 
 def register() -> None:
     """Called once, when the apps are ready."""
+    personal.register()
     register_actions(
         application__started="Pendaftaran dimulai",
         application__step_saved="Halaman pendaftaran disimpan",

@@ -30,6 +30,8 @@ VISITORS = [ANONYMOUS, NO_ROLE, *ROLES]
 ENDS_THE_VISIT = {"admin:logout", "account_logout"}
 # Reading these leaves a trace on purpose (L1).
 LOGGED_READS = {
+    "breach:draft",
+    "breach:export",
     "imports:bad_rows",
     "admin:core_person_change",
     "admin:core_user_change",

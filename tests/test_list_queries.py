@@ -31,11 +31,13 @@ LISTS: dict[str, tuple[str, str, bool]] = {
     "desk:archive": ("verifier", "archived_case", False),
     "desk:destructions": ("verifier", "destruction", False),
     "imports:list": ("verifier", "import", False),
+    "breach:list": ("head", "breach", False),
     "api:document_list": ("vendor", "document", True),
     "api_tokens": ("vendor", "api_token", True),
 }
 # These only lead to a list that has its own line.
 LEADS_ON = {
+    "admin:core_breachnotice_changelist",
     "admin:core_tabularimport_changelist",
     "admin:core_visit_changelist",
     "admin:verification_blacklistsnapshot_changelist",

@@ -3,12 +3,14 @@
 from core.models.agreements import ServiceAgreement
 from core.models.archive import ErasureOrder, LegalHold
 from core.models.audit import AuditAnchor, AuditEvent, AuditSeal
+from core.models.breach import BreachNotice, BreachSubject
 from core.models.calendar import Holiday
 from core.models.documents import NumberCounter, OfficialDocument
 from core.models.files import StoredFile
 from core.models.imports import TabularImport
 from core.models.limits import AttemptCount
 from core.models.mail import MailPart, OutgoingMail
+from core.models.own_data import DataCopy
 from core.models.people import Organization, Person, PersonRequest, RoleAssignment, User
 from core.models.profile import ProfileVersion
 from core.models.scopes import AuditScope
@@ -25,6 +27,9 @@ __all__ = [
     "AuditEvent",
     "AuditScope",
     "AuditSeal",
+    "BreachNotice",
+    "BreachSubject",
+    "DataCopy",
     "ErasureOrder",
     "Holiday",
     "LegalHold",

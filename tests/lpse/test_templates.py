@@ -22,17 +22,18 @@ LEVELS = {
     "core": 0,
 }
 # Addresses without a namespace belong to the composition root or to allauth; every page may name these.
-OPEN_NAMES = re.compile(r"^(home|theme|coat_of_arms|account_\w+|mfa_\w+|api_token\w+|admin)$")
+OPEN_NAMES = re.compile(r"^(home|theme|coat_of_arms|account_\w+|mfa_\w+|api_token\w+|own_data\w*|admin)$")
 # Namespaces that are not named like their room.
 ROOMS = {
     "api": "core",
+    "breach": "core",
     "desk": "verification",
     "imports": "core",
     "objection": "verification",
     "visits": "verification",
 }
-# Paper and mail have no content security policy; their styles stand in the document.
-NOT_PAGES = ("letters", "emails", "documents/pdf")
+# Paper, mail and the copy of the own data have no content security policy; their styles stand in the document.
+NOT_PAGES = ("letters", "emails", "documents/pdf", "core/own_data")
 URL_TAG = re.compile(r"{%\s*url\s+['\"]([^'\"]+)['\"]")
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
 ELSEWHERE = re.compile(r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE)

@@ -22,6 +22,8 @@ from core.models import (
     ApiToken,
     AuditAnchor,
     AuditEvent,
+    BreachNotice,
+    BreachSubject,
     Holiday,
     LegalHold,
     NumberCounter,
@@ -223,6 +225,27 @@ def _booked_application(owner: User) -> Names:
     return names
 
 
+# Failures of the protection of personal data
+def _breach(owner: User, state: str = "draft", **changes: Any) -> Names:
+    """A listed failure about a case that is nobody's; issued when asked for."""
+    now = timezone.now()
+    if state == "issued":
+        letters = [_document(None), _document(None)]
+        changes |= {
+            "issued_by": owner,
+            "issued_at": now,
+            "letter_subjects": letters[0],
+            "letter_authority": letters[1],
+        }
+    row = BreachNotice.objects.create(
+        number=f"KPD-{secrets.token_hex(4)}", state=state, found_at=now, period_from=now - timedelta(days=1),
+        period_until=now, case_number="UJI-2026-000001", summary="Uji", handling="Uji", recorded_by=owner,
+        **{"listed_at": now, "subject_count": 1, "work_state": "done", "draft_subjects": seal(b"%PDF", nonce=secrets.token_bytes(12)), **changes},
+    )  # fmt: skip
+    BreachSubject.objects.create(notice=row, name="Subjek Contoh", contact="subjek@contoh.id")
+    return {"number": row.number, "object_id": row.pk, "which": "subjek-data", "ending": "csv"}
+
+
 # What an address needs besides the object.
 OTHER_PARTS: Names = {
     "app_label": "core",
@@ -379,6 +402,10 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "import": lambda owner: {"number": _import(owner).number, "ending": "csv"},
     "import_kind": lambda _: {"kind": "user_id_register"},
     "core.tabularimport": lambda owner: {"object_id": _import(owner).pk},
+    "breach": lambda _: _breach(_account()),
+    "issued_breach": lambda _: _breach(_account(), state="issued"),
+    "failed_breach": lambda _: _breach(_account(), work_state="failed"),
+    "core.breachnotice": lambda _: _breach(_account()),
 }
 # Officials
 SAMPLES |= {

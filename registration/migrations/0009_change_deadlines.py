@@ -17,7 +17,7 @@ def give_time(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("registration", "0007_tabular")]
+    dependencies = [("registration", "0008_archive_order")]
 
     operations = [
         migrations.RemoveConstraint(
