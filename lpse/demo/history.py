@@ -4,7 +4,7 @@ import contextlib
 import importlib
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from unittest import mock
 
 from django.db import transaction
@@ -17,12 +17,20 @@ from core.files.services import file_scan
 from core.inspect_file import JOBS
 from core.models import OutgoingMail, RoleAssignment, StoredFile
 from core.sandbox.report import Job, Report
+from lpse.demo import archive, changes, deactivations, objections, officials, visits
 from lpse.demo.accounts import accounts_make
-from lpse.demo.names import firm
-from lpse.demo.stories import Ending, Office, deadlines_nightly, story
-from lpse.demo.timeline import Story, play
+from lpse.demo.names import Firm
+from lpse.demo.office import Office
+from lpse.demo.stories import Ending, story
+from lpse.demo.timeline import AnyStory, Story, play
+from registration.enums import ApplicantKind
+from registration.services.deadlines import deadlines_keep
+from registration.services.official_deadlines import officials_keep
+from verification.services.deactivations import deactivations_keep
 
 DAYS = 90
+# The vendor among the example accounts: somebody who has something to do.
+VENDOR_LOGIN = "penyedia"
 # Ending: how many of 120, and between how many days ago the story begins.
 _MIX: dict[Ending, tuple[int, float, float]] = {
     Ending.APPROVED: (48, 88, 6),
@@ -37,6 +45,10 @@ _MIX: dict[Ending, tuple[int, float, float]] = {
 }
 
 
+# From so many applications on the office does all its work; below it has applications alone, which tests load quickly.
+_WHOLE_FROM = 24
+
+
 def history_make(*, seed: int, password: str, count: int = 120) -> Office:
     """Let the example office work for ninety days up to now.
 
@@ -44,28 +56,68 @@ def history_make(*, seed: int, password: str, count: int = 120) -> Office:
         seed: the same seed gives the same people, papers and course of events.
         count: about how many applications, every ending at least once; 0 opens the accounts alone.
     """
-    now = timezone.now()
-    rng = random.Random(seed)  # noqa: S311 - invented people need no secrecy
-    office = Office([], profile.current().region.code, password, rng)
-    stories: list[Story] = [_opening(office, now - timedelta(days=DAYS + 1))]
-    number = 0
-    for ending, (share, earliest, latest) in _MIX.items():
-        for _ in range(max(1, round(share * count / 120)) if count else 0):
-            number += 1
-            begins = now - timedelta(days=rng.uniform(latest, earliest))
-            stories.append(story(office, firm(rng, number, today=clock.today()), ending, begins))
+    office = Office(
+        regency=profile.current().region.code,
+        password=password,
+        rng=random.Random(seed),  # noqa: S311 - invented people need no secrecy
+        until=timezone.now(),
+        is_whole=count >= _WHOLE_FROM,
+    )
+    told = {ending: max(1, round(share * count / 120)) for ending, (share, _, _) in _MIX.items()} if count else {}
+    stories: list[AnyStory] = [_opening(office)]
+    alike = office.firm(ApplicantKind.BUSINESS_ENTITY)
+    if office.is_whole:
+        stories += _all_else(office, alike)
+        told[Ending.APPROVED] = max(1, told[Ending.APPROVED] - changes.VENDORS - deactivations.VENDORS)
+        told[Ending.REJECTED] = max(1, told[Ending.REJECTED] - objections.APPLICANTS)
+    for ending, number in told.items():
+        _, earliest, latest = _MIX[ending]
+        for place in range(number):
+            firm = alike if (ending, place) == (Ending.WAITING, 0) else office.firm()
+            login = VENDOR_LOGIN if (ending, place) == (Ending.RETURNED, 0) else ""
+            stories.append(story(office, firm, ending, office.ago(office.rng.uniform(latest, earliest)), login=login))
     if count:
-        stories.append(deadlines_nightly(now - timedelta(days=DAYS), DAYS + 1))
+        stories.append(_nightly(office))
     # All or nothing: an interrupted load leaves an empty portal that can be loaded again.
     with _in_this_process(), transaction.atomic():
-        play(stories, until=now, after_each=_settle)
+        play(stories, until=office.until, after_each=_settle)
     return office
 
 
-def _opening(office: Office, at: datetime) -> Story:
-    yield at
-    people = accounts_make(office.password)
-    office.officers = [people["verifikator"], people["verifikator2"]]
+def _all_else(office: Office, alike: Firm) -> list[Story]:
+    """What the office does besides applications.
+
+    Args:
+        alike: an applicant who waits and whose name the blacklist seems to hold.
+    """
+    listed = office.firm(ApplicantKind.BUSINESS_ENTITY)
+    return [
+        *officials.officials(office),
+        *changes.changes(office),
+        *deactivations.deactivations(office, listed=listed),
+        deactivations.blacklist_copies(office, listed=listed, alike=alike),
+        deactivations.national_accounts(office),
+        *objections.objections(office),
+        *visits.errands(office),
+        *archive.archive(office),
+        *archive.imports(office),
+    ]
+
+
+def _opening(office: Office) -> Story:
+    yield office.ago(DAYS + 1)
+    office.people = accounts_make(office.password)
+
+
+def _nightly(office: Office) -> Story:
+    """What the portal keeps by itself, here once a night: reminders, expiries, ends of letters and deactivations."""
+    zone = clock.calendar().zone
+    first = datetime.combine(clock.local(office.ago(DAYS)).date(), time(0, 10), zone)
+    for night in range(DAYS + 1):
+        yield first + timedelta(days=night)
+        deadlines_keep()
+        officials_keep()
+        deactivations_keep()
 
 
 def _settle() -> None:

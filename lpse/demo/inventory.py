@@ -1,18 +1,31 @@
 """What the demonstration holds, for people and programs that want to try it as every role."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import decrypt
+from django.db.models import Model, QuerySet
 
-from core.models import ApiToken, OfficialDocument, RoleAssignment, StoredFile, User
+from core.models import (
+    ApiToken,
+    LegalHold,
+    OfficialDocument,
+    RoleAssignment,
+    ServiceAgreement,
+    StoredFile,
+    TabularImport,
+    User,
+    Visit,
+)
 from core.roles import STAFF_ROLES
 from core.tokens import token_issue, token_revoke
-from registration.models import Application
+from registration.models import Application, ChangeRequest, OfficialRequest
 from registration.receipts import receipt_secret
-from verification.models import UserId
+from verification.models import Deactivation, Objection, UserId
 
+Row = TypeVar("Row", bound=Model)
 _EACH = 2
 _PURPOSE = "Peragaan"
 _OWNERS = ("sekretariat", "verifikator")
@@ -78,7 +91,51 @@ def describe(password: str) -> dict[str, Any]:
             for row in _of_different_owners()
         ],
         "user_ids": list(UserId.objects.order_by("pk").values_list("value", flat=True)[:_EACH]),
+        "officials": [
+            {"number": row.number, "state": row.state, "owner": row.owner.username}
+            for row in _of_each_state(OfficialRequest.objects.select_related("owner"))
+        ],
+        "changes": [
+            {"number": row.number, "state": row.state, "kind": row.kind, "owner": row.owner.username}
+            for row in _of_each_state(ChangeRequest.objects.select_related("owner"))
+        ],
+        "visits": [
+            {"number": row.number, "state": row.state, "owner": row.visitor.username if row.visitor else ""}
+            for row in _of_each_state(Visit.objects.select_related("visitor"))
+        ],
+        "deactivations": [
+            {"number": row.number, "state": row.state, "owner": row.user_id.holder.username}
+            for row in _of_each_state(Deactivation.objects.select_related("user_id__holder"))
+            if row.user_id.holder
+        ],
+        "objections": [
+            {"number": row.number, "state": row.state, "owner": row.owner.username}
+            for row in _of_each_state(Objection.objects.select_related("owner"))
+        ],
+        "agreements": [
+            {
+                "id": row.pk,
+                "number": row.number,
+                "organization": str(row.organization),
+                "owner": row.entered_by.username,
+            }
+            for row in ServiceAgreement.objects.select_related("organization", "entered_by").order_by("pk")[:_EACH]
+        ],
+        "imports": [
+            {"number": row.number, "state": row.state, "owner": row.uploaded_by.username}
+            for row in _of_each_state(TabularImport.objects.select_related("uploaded_by"))
+        ],
+        "holds": [
+            {"case": row.case_number, "owner": row.set_by.username}
+            for row in LegalHold.objects.select_related("set_by").order_by("pk")[:_EACH]
+        ],
     }
+
+
+def _of_each_state(rows: QuerySet[Row]) -> Iterator[Row]:
+    """The first two of every state that occurs; their owners differ where there are others."""
+    for state in rows.order_by("state").values_list("state", flat=True).distinct():
+        yield from rows.filter(state=state).order_by("pk")[:_EACH]
 
 
 def _of_different_owners() -> list[StoredFile]:

@@ -170,10 +170,22 @@ def npwp(rng: random.Random) -> str:
     return "".join(map(str, head)) + str(-total % 10) + f"{rng.randrange(1000):03}000"
 
 
-def firm(rng: random.Random, number: int, *, today: date) -> Firm:
-    """The `number`-th applicant of the example office; the same seed gives the same firm."""
+def nip(rng: random.Random, *, woman: bool) -> str:
+    """18 digits of the right shape: day of birth, month of appointment, sex, serial."""
+    born = date(1968, 1, 1) + timedelta(days=rng.randrange(9_000))
+    return (
+        f"{born:%Y%m%d}{born.year + rng.randrange(23, 30)}{rng.randrange(1, 13):02}{1 + woman}{rng.randrange(1, 20):03}"
+    )
+
+
+def firm(rng: random.Random, number: int, *, today: date, kind: str = "") -> Firm:
+    """The `number`-th applicant of the example office; the same seed gives the same firm.
+
+    Args:
+        kind: an `ApplicantKind`; empty for chance.
+    """
     signatory, woman = person(rng)
-    kind = rng.choices(list(ApplicantKind), weights=(7, 2, 2))[0]
+    kind = ApplicantKind(kind or rng.choices(list(ApplicantKind), weights=(7, 2, 2))[0])
     business = f"{rng.choice(_BUSINESS_FIRST)} {rng.choice(_BUSINESS_SECOND)}"
     if number % 24 == 5:
         business = _UNUSUAL[number // 24 % len(_UNUSUAL)]

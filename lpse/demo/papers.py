@@ -42,9 +42,19 @@ def paper(key: str, firm: Firm, rng: random.Random) -> SimpleUploadedFile:
         f"Nomor: {firm.licence if key == K.LICENCE else firm.deed_number}",
     ]
     pages = [_page(_LINES[K(key)], lines, number, rng) for number in range(1, _PAGES.get(K(key), 1) + 1)]
+    return SimpleUploadedFile(f"{K(key).label} {_plain(firm.name)}.pdf", _pdf(pages), "application/pdf")
+
+
+def letter(title: str, lines: Sequence[str], rng: random.Random, *, pages: int = 1) -> SimpleUploadedFile:
+    """A scanned letter: its head, the facts that are looked for, a signature."""
+    drawn = [_page(title, [_plain(line) for line in lines], number, rng) for number in range(1, pages + 1)]
+    return SimpleUploadedFile(f"{title.capitalize()}.pdf", _pdf(drawn), "application/pdf")
+
+
+def _pdf(pages: Sequence[Image.Image]) -> bytes:
     out = io.BytesIO()
     pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=75, quality=45)
-    return SimpleUploadedFile(f"{K(key).label} {_plain(firm.name)}.pdf", out.getvalue(), "application/pdf")
+    return out.getvalue()
 
 
 def _photograph(key: str, firm: Firm, rng: random.Random) -> SimpleUploadedFile:

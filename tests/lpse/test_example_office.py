@@ -24,7 +24,7 @@ def demo(settings: Any) -> Any:
     return settings
 
 
-def _load(*options: str, count: str = "9") -> dict[str, Any]:
+def load(*options: str, count: str = "9") -> dict[str, Any]:
     out = StringIO()
     call_command("load_demo", "--json", "--applications", count, *options, stdout=out)
     return dict(json.loads(out.getvalue()))
@@ -35,7 +35,7 @@ def test_an_office_that_has_worked_for_ninety_days_stands_and_loading_again_chan
     demo: Any, slug: str
 ) -> None:
     use_profile(slug)
-    told = _load()
+    told = load()
     states = set(Application.objects.values_list("state", flat=True))
     assert states == set(ApplicationState.values)
     assert {login["username"] for login in told["logins"]} >= {"kepala", "verifikator", "verifikator2", "auditor"}
@@ -51,7 +51,7 @@ def test_an_office_that_has_worked_for_ninety_days_stands_and_loading_again_chan
         assert decision.application.first_submitted_at < decision.decided_at
     moments = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))
     assert moments == sorted(moments)
-    again = _load()
+    again = load()
     assert again.pop("tokens").keys() == told.pop("tokens").keys() == {"sekretariat", "verifikator"}
     assert again == told
 
@@ -66,8 +66,8 @@ def test_an_office_without_applications_has_its_people_and_may_be_asked_for_agai
 
 def test_tokens_and_second_factors_of_the_example_accounts_work(demo: Any, client: Client) -> None:
     use_profile("luwu-utara")
-    first = _load("--totp", count="0")
-    told = _load("--totp", count="0")
+    first = load("--totp", count="0")
+    told = load("--totp", count="0")
     assert told["totp_seeds"] == first["totp_seeds"]
     assert told["totp_seeds"].keys() == {
         "kepala",
