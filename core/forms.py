@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ class PortalFormMixin:
     """
 
     use_required_attribute = False
-    questions: dict[str, str] = {}
+    questions: ClassVar[dict[str, str]] = {}
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

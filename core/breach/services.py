@@ -66,10 +66,18 @@ def breach_record(*, scope: Scope, found_at: datetime, summary: str, handling: s
     words = {"summary": _words(summary, "summary"), "handling": _words(handling, "handling")}
     with transaction.atomic():
         notice = BreachNotice.objects.create(
-            number=number_issue(series=SERIES, on=clock.today()), found_at=found_at, recorded_by=actor,
-            period_from=scope.period_from, period_until=scope.period_until, account=scope.account, officer=scope.officer,
-            case_number=scope.case_number, files=scope.files, tables=scope.tables, **words,
-        )  # fmt: skip
+            number=number_issue(series=SERIES, on=clock.today()),
+            found_at=found_at,
+            recorded_by=actor,
+            period_from=scope.period_from,
+            period_until=scope.period_until,
+            account=scope.account,
+            officer=scope.officer,
+            case_number=scope.case_number,
+            files=scope.files,
+            tables=scope.tables,
+            **words,
+        )
         _record("breach.recorded", notice, actor, tables=scope.tables, files=len(scope.files), case=scope.case_number)
         work_announce()
     return notice
@@ -86,8 +94,9 @@ def _check(scope: Scope, found_at: datetime) -> None:
     if not (scope.account or scope.officer or scope.case_number or scope.files or scope.tables):
         raise BadInput(
             "Sebut sedikitnya satu lingkup: akun, petugas, nomor berkas, kode berkas, atau golongan data.",
-            code="scope", field="account",
-        )  # fmt: skip
+            code="scope",
+            field="account",
+        )
     known = set(StoredFile.objects.filter(public_id__in=scope.files).order_by().values_list("public_id", flat=True))
     missing = [code for code in scope.files if code not in known]
     if missing:
@@ -212,9 +221,15 @@ def breach_cancel(*, notice: BreachNotice, reason: str, actor: User) -> BreachNo
     with transaction.atomic():
         fresh = _need(notice, actor)
         return _apply(
-            CANCEL, fresh, actor, cancelled_by=actor, cancelled_at=timezone.now(), cancel_reason=words,
-            work_state=WorkState.DONE, claimed_until=None,
-        )  # fmt: skip
+            CANCEL,
+            fresh,
+            actor,
+            cancelled_by=actor,
+            cancelled_at=timezone.now(),
+            cancel_reason=words,
+            work_state=WorkState.DONE,
+            claimed_until=None,
+        )
 
 
 _WORK = ["work_state", "run_after", "attempts", "claimed_until"]
@@ -246,9 +261,14 @@ def _draft(notice: BreachNotice, actor: User) -> BreachNotice:
 
 def _apply(move: Transition, notice: BreachNotice, actor: User, **fields: Any) -> BreachNotice:
     return transitions.apply(
-        move, notice, actor=actor, number=notice.number, object_type=OBJECT_TYPE,
-        data={"people": notice.subject_count}, **fields,
-    )  # fmt: skip
+        move,
+        notice,
+        actor=actor,
+        number=notice.number,
+        object_type=OBJECT_TYPE,
+        data={"people": notice.subject_count},
+        **fields,
+    )
 
 
 def _words(text: str, name: str) -> str:

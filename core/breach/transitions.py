@@ -32,10 +32,18 @@ TELL_AUTHORITY = transition(
     label="Catat pemberitahuan kepada lembaga",
 )
 TELL_AUTHORITY_LAST = transition(
-    "tell_authority_last", [S.SUBJECTS_TOLD], S.DONE, action="breach.authority_told",
+    "tell_authority_last",
+    [S.SUBJECTS_TOLD],
+    S.DONE,
+    action="breach.authority_told",
     label="Catat pemberitahuan kepada lembaga",
-)  # fmt: skip
+)
 CANCEL = transition("cancel", [S.DRAFT], S.CANCELLED, action="breach.cancelled", label="Batalkan")
 TRANSITIONS: tuple[Transition, ...] = (
-    ISSUE, TELL_SUBJECTS, TELL_SUBJECTS_LAST, TELL_AUTHORITY, TELL_AUTHORITY_LAST, CANCEL,
-)  # fmt: skip
+    ISSUE,
+    TELL_SUBJECTS,
+    TELL_SUBJECTS_LAST,
+    TELL_AUTHORITY,
+    TELL_AUTHORITY_LAST,
+    CANCEL,
+)

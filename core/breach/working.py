@@ -69,13 +69,19 @@ def _list(claim: Claim[BreachNotice]) -> bool:
             BreachSubject.objects.bulk_create(
                 (
                     BreachSubject(
-                        notice=notice, person_id=one.person_id, name=one.name[:300], contact=one.contact,
-                        cases=sorted(one.cases), data=one.data, first_at=one.first_at, last_at=one.last_at,
+                        notice=notice,
+                        person_id=one.person_id,
+                        name=one.name[:300],
+                        contact=one.contact,
+                        cases=sorted(one.cases),
+                        data=one.data,
+                        first_at=one.first_at,
+                        last_at=one.last_at,
                     )
                     for one in people
                 ),
                 batch_size=500,
-            )  # fmt: skip
+            )
             _record("breach.listed", notice, people=len(people))
     return True
 
@@ -119,9 +125,14 @@ def _queue_mails(claim: Claim[BreachNotice]) -> bool:
         user = getattr(subject.person, "user", None) if subject.person_id else None
         try:
             mail_queue(
-                to=address, kind="breach.notice", subject=title, body=body, recipient=user,
-                dedup_key=f"breach:{notice.number}:{subject.pk}", attachments=[letter],
-            )  # fmt: skip
+                to=address,
+                kind="breach.notice",
+                subject=title,
+                body=body,
+                recipient=user,
+                dedup_key=f"breach:{notice.number}:{subject.pk}",
+                attachments=[letter],
+            )
         except BadInput:
             log.warning("breach notice has no usable address", extra={"breach": notice.number, "subject": subject.pk})
             continue

@@ -31,9 +31,12 @@ class LegalHold(models.Model):
     set_at = models.DateTimeField("ditetapkan", default=timezone.now)
     release_reason = models.CharField("alasan pencabutan", max_length=300, blank=True, default="")
     release_asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="pencabutan diminta oleh", null=True, on_delete=models.PROTECT,
+        settings.AUTH_USER_MODEL,
+        verbose_name="pencabutan diminta oleh",
+        null=True,
+        on_delete=models.PROTECT,
         related_name="+",
-    )  # fmt: skip
+    )
     release_asked_at = models.DateTimeField("pencabutan diminta", null=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="dicabut oleh", null=True, on_delete=models.PROTECT, related_name="+"

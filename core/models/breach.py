@@ -72,13 +72,19 @@ class BreachNotice(WorkRow):
     issued_by = _officer("diterbitkan oleh")
     issued_at = models.DateTimeField("diterbitkan", null=True)
     letter_subjects = models.OneToOneField(
-        "core.OfficialDocument", verbose_name="surat kepada subjek data", null=True, on_delete=models.PROTECT,
+        "core.OfficialDocument",
+        verbose_name="surat kepada subjek data",
+        null=True,
+        on_delete=models.PROTECT,
         related_name="+",
-    )  # fmt: skip
+    )
     letter_authority = models.OneToOneField(
-        "core.OfficialDocument", verbose_name="surat kepada lembaga", null=True, on_delete=models.PROTECT,
+        "core.OfficialDocument",
+        verbose_name="surat kepada lembaga",
+        null=True,
+        on_delete=models.PROTECT,
         related_name="+",
-    )  # fmt: skip
+    )
     subjects_told_by = _officer("subjek data diberi tahu oleh")
     subjects_told_at = models.DateTimeField("subjek data diberi tahu", null=True)
     mails_queued_at = models.DateTimeField("surel disiapkan", null=True)
@@ -163,8 +169,17 @@ class BreachNotice(WorkRow):
             pgtrigger.ReadOnly(
                 name="breach_scope_stays",
                 fields=[
-                    "number", "found_at", "recorded_by", "created_at", "period_from", "period_until", "account",
-                    "officer", "case_number", "files", "tables",
+                    "number",
+                    "found_at",
+                    "recorded_by",
+                    "created_at",
+                    "period_from",
+                    "period_until",
+                    "account",
+                    "officer",
+                    "case_number",
+                    "files",
+                    "tables",
                 ],
             ),
             pgtrigger.Protect(
@@ -189,7 +204,7 @@ class BreachNotice(WorkRow):
                 ),
             ),
             pgtrigger.Protect(name="breach_never_gone", operation=pgtrigger.Delete),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.number

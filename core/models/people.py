@@ -72,11 +72,6 @@ FROM core_roleassignment AS held
 WHERE held.person_id = %s AND held.state = %s AND held.period @> %s::timestamptz
 UNION ALL SELECT NULL, NULL, id FROM core_accountsuspension WHERE user_id = %s AND ended_at IS NULL
 """
-)
-FROM core_roleassignment AS held
-WHERE held.person_id = %s AND held.state = %s AND held.period @> %s::timestamptz
-    AND NOT EXISTS (SELECT FROM core_accountsuspension WHERE user_id = %s AND ended_at IS NULL)
-"""
 
 
 class UserManager(BaseUserManager["User"]):

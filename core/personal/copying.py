@@ -63,14 +63,21 @@ def copy_make(pk: int) -> bool:
     until = now + timedelta(days=profile.current().limits.own_data_days)
     with transaction.atomic():
         finished = claim.finish(
-            storage_name=writer.name, sha256=written.sha256, size=written.size, files=written.files, made_at=now,
+            storage_name=writer.name,
+            sha256=written.sha256,
+            size=written.size,
+            files=written.files,
+            made_at=now,
             expires_at=until,
-        )  # fmt: skip
+        )
         if finished:
             audit_record(
-                action="own_data.made", object_type=OBJECT_TYPE, object_number=person_number(user.person), actor=None,
+                action="own_data.made",
+                object_type=OBJECT_TYPE,
+                object_number=person_number(user.person),
+                actor=None,
                 data={"files": written.files, "size": written.size, "sha256": written.sha256},
-            )  # fmt: skip
+            )
             address = f"{settings.BASE_URL}{reverse('own_data')}"
             subject, body = render(
                 "core/emails/own_data_ready.txt", {"user": user, "url": address, "until": short_datetime(until)}
@@ -148,10 +155,15 @@ def _document(user: User, now: datetime, sections: list[Any], trail: list[Any]) 
     empty = [table.label for table, rows in sections if not rows]
     lpse = profile.current()
     context = {
-        "user": user, "now": now, "sections": shown,
-        "empty": empty, "trail": trail, "profile": lpse, "style": _STYLE.read_text(),
+        "user": user,
+        "now": now,
+        "sections": shown,
+        "empty": empty,
+        "trail": trail,
+        "profile": lpse,
+        "style": _STYLE.read_text(),
         "classes": lpse.retention.values(),
-    }  # fmt: skip
+    }
     return render_to_string("core/own_data/document.html", context).encode()
 
 

@@ -79,9 +79,16 @@ class PersonalTable:
 
 
 _CLOSED = (
-    models.AutoField, models.BooleanField, models.DateField, models.DurationField, models.FloatField,
-    models.IntegerField, models.DecimalField, models.TimeField, RangeField,
-)  # fmt: skip
+    models.AutoField,
+    models.BooleanField,
+    models.DateField,
+    models.DurationField,
+    models.FloatField,
+    models.IntegerField,
+    models.DecimalField,
+    models.TimeField,
+    RangeField,
+)
 
 _TABLES: dict[str, PersonalTable] = {}
 _IMPERSONAL: set[type[models.Model]] = set()

@@ -91,9 +91,12 @@ def breach_new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("breach:breach", number=notice.number)
     return framed(
-        request, "core/breach/new.html", "Catat kegagalan pelindungan data", {"form": form},
+        request,
+        "core/breach/new.html",
+        "Catat kegagalan pelindungan data",
+        {"form": form},
         status=400 if form.errors else 200,
-    )  # fmt: skip
+    )
 
 
 @breach_page("GET", "HEAD")
@@ -130,9 +133,14 @@ def breach_words(request: HttpRequest, number: str) -> HttpResponse:
     first = {"summary": notice.summary, "handling": notice.handling}
     form = WordsForm(request.POST) if request.method == "POST" else WordsForm(initial=first)
     return _ask(
-        request, notice, form, "Ubah uraian", "Kedua rancangan surat disusun ulang dengan uraian ini.", "Simpan uraian",
+        request,
+        notice,
+        form,
+        "Ubah uraian",
+        "Kedua rancangan surat disusun ulang dengan uraian ini.",
+        "Simpan uraian",
         lambda data: breach_word(notice=notice, actor=actor(request), **data),
-    )  # fmt: skip
+    )
 
 
 @breach_page("GET", "HEAD")
@@ -192,10 +200,14 @@ def breach_authority_page(request: HttpRequest, number: str) -> HttpResponse:
     notice = _decider(request, number)
     form = AuthorityForm(request.POST if request.method == "POST" else None)
     return _ask(
-        request, notice, form, "Pemberitahuan kepada lembaga",
-        "Sampaikan surat di luar portal, lalu catat di sini kapan dan bagaimana.", "Catat",
+        request,
+        notice,
+        form,
+        "Pemberitahuan kepada lembaga",
+        "Sampaikan surat di luar portal, lalu catat di sini kapan dan bagaimana.",
+        "Catat",
         lambda data: breach_tell_authority(notice=notice, actor=actor(request), **data),
-    )  # fmt: skip
+    )
 
 
 @breach_page("GET", "HEAD", "POST")
@@ -204,17 +216,28 @@ def breach_cancel_page(request: HttpRequest, number: str) -> HttpResponse:
     notice = _decider(request, number)
     form = CancelForm(request.POST if request.method == "POST" else None)
     return _ask(
-        request, notice, form, "Batalkan pemberitahuan",
-        "Catatan dan daftarnya tetap ada. Untuk lingkup yang lain, catat kejadian baru.", "Batalkan pemberitahuan",
+        request,
+        notice,
+        form,
+        "Batalkan pemberitahuan",
+        "Catatan dan daftarnya tetap ada. Untuk lingkup yang lain, catat kejadian baru.",
+        "Batalkan pemberitahuan",
         lambda data: breach_cancel(notice=notice, actor=actor(request), **data),
-    )  # fmt: skip
+    )
 
 
 def _notice(request: HttpRequest, number: str) -> BreachNotice:
     rows = BreachNotice.objects.visible_to(actor(request)).select_related(
-        "recorded_by__person", "account__person", "officer__person", "issued_by__person", "subjects_told_by__person",
-        "authority_told_by__person", "cancelled_by__person", "letter_subjects", "letter_authority",
-    )  # fmt: skip
+        "recorded_by__person",
+        "account__person",
+        "officer__person",
+        "issued_by__person",
+        "subjects_told_by__person",
+        "authority_told_by__person",
+        "cancelled_by__person",
+        "letter_subjects",
+        "letter_authority",
+    )
     return get_object_or_404(rows, number=number)
 
 

@@ -24,9 +24,8 @@ from verification.services.deactivations import (
     deactivation_propose,
     deactivation_refuse,
     evidence_add,
-    reactivation_decide,
-    reactivation_propose,
 )
+from verification.services.reactivations import reactivation_decide, reactivation_propose
 from verification.services.user_ids import national_account_record
 
 SUSPENDED_LOGIN = "penyedia3"

@@ -26,7 +26,7 @@ from lpse.demo.timeline import AnyStory, Story, play
 from registration.enums import ApplicantKind
 from registration.services.deadlines import deadlines_keep
 from registration.services.official_deadlines import officials_keep
-from verification.services.deactivations import deactivations_keep
+from verification.services.reactivations import deactivations_keep
 
 DAYS = 90
 # The vendor among the example accounts: somebody who has something to do.

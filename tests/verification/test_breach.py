@@ -250,10 +250,13 @@ def at_state(state: str, actor: User, number: str) -> BreachNotice:
     """A failure led to that state by the declared moves."""
     notice = listed(actor, case_number=number)
     path = {
-        "draft": (), "issued": ("issue",), "subjects_told": ("issue", "tell_subjects"),
-        "authority_told": ("issue", "tell_authority"), "done": ("issue", "tell_subjects", "tell_authority"),
+        "draft": (),
+        "issued": ("issue",),
+        "subjects_told": ("issue", "tell_subjects"),
+        "authority_told": ("issue", "tell_authority"),
+        "done": ("issue", "tell_subjects", "tell_authority"),
         "cancelled": ("cancel",),
-    }[state]  # fmt: skip
+    }[state]
     for name in path:
         notice = ACTS[name](notice, actor)
     assert notice.state == state
@@ -359,9 +362,16 @@ def test_the_database_keeps_scope_and_list(head: User, waiting: Application, cha
 
 def form(**changes: str) -> dict[str, Any]:
     return {
-        "found_at": "20-11-2026 08.15", "period_from": "1-11-2026 00.00", "period_until": "19 November 2026 pukul 23.00",
-        "account": "", "officer": "", "case_number": "", "file_codes": "", **WORDS, **changes,
-    }  # fmt: skip
+        "found_at": "20-11-2026 08.15",
+        "period_from": "1-11-2026 00.00",
+        "period_until": "19 November 2026 pukul 23.00",
+        "account": "",
+        "officer": "",
+        "case_number": "",
+        "file_codes": "",
+        **WORDS,
+        **changes,
+    }
 
 
 @time_machine.travel("2026-11-20T10:00:00+08:00", tick=False)

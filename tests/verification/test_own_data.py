@@ -85,10 +85,21 @@ def test_the_copy_holds_everything_from_every_app_and_verifies(
     data = json.loads((folder / "data.json").read_text())
     tables = data["data"]
     for key in (
-        "core.person", "core.user", "core.roleassignment", "core.apitoken", "core.outgoingmail", "core.officialdocument",
-        "core.storedfile", "registration.application", "registration.licence", "registration.documentitem",
-        "verification.review", "verification.documentcheck", "verification.decision", "verification.userid",
-    ):  # fmt: skip
+        "core.person",
+        "core.user",
+        "core.roleassignment",
+        "core.apitoken",
+        "core.outgoingmail",
+        "core.officialdocument",
+        "core.storedfile",
+        "registration.application",
+        "registration.licence",
+        "registration.documentitem",
+        "verification.review",
+        "verification.documentcheck",
+        "verification.decision",
+        "verification.userid",
+    ):
         assert tables[key]["baris"], key
     assert tables["registration.application"]["baris"][0]["signatory_nik"] == cases.NIK
     text = (folder / "salinan-data-pribadi.html").read_text()
