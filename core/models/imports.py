@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from core.constraints import set_in_state
 from core.enums import ImportState
 from core.models.work import WorkRow
 
@@ -77,10 +78,8 @@ class TabularImport(WorkRow):
         ordering = ["-pk"]
         default_permissions = ("view",)
         constraints = [
-            models.CheckConstraint(
-                name="import_ended_has_time",
-                condition=Q(state__in=ENDED, ended_at__isnull=False) | ~Q(state__in=ENDED) & Q(ended_at__isnull=True),
-                violation_error_message="Impor yang berakhir mencatat waktu berakhirnya.",
+            set_in_state(
+                "import_ended_has_time", ENDED, "ended_at", message="Impor yang berakhir mencatat waktu berakhirnya."
             ),
             models.CheckConstraint(
                 name="import_ended_keeps_no_upload",

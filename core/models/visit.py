@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.constraints import set_in_state
 from core.enums import VisitPlace, VisitState
 
 # States in which the visitor has come.
@@ -39,6 +40,19 @@ class VisitDay(models.Model):
         return f"{self.day}: {self.last}"
 
 
+def _account(label: str) -> models.ForeignKey[Any, Any]:
+    """A column for an account that takes part, once it is known."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=label,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+
+
 class Visit(models.Model):
     """A person who comes to the office or is met by video call, with an appointment or without.
 
@@ -48,15 +62,7 @@ class Visit(models.Model):
 
     number = models.CharField("nomor kunjungan", max_length=40, unique=True, editable=False)
     code = models.CharField("kode hadir", max_length=20, unique=True, editable=False)
-    visitor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="akun pengunjung",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
+    visitor = _account("akun pengunjung")
     case_number = models.CharField("nomor berkas", max_length=120, blank=True, default="")
     purpose = models.CharField("keperluan", max_length=200)
     place = models.CharField("tempat", max_length=10, choices=VisitPlace, default=VisitPlace.DESK)
@@ -73,65 +79,17 @@ class Visit(models.Model):
     counter = models.CharField("loket", max_length=60, blank=True, default="", editable=False)
 
     booked_at = models.DateTimeField("dijadwalkan", null=True, blank=True, editable=False)
-    booked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="dijadwalkan oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
+    booked_by = _account("dijadwalkan oleh")
     checked_in_at = models.DateTimeField("hadir", null=True, blank=True, editable=False)
-    checked_in_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="kehadiran dicatat oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
+    checked_in_by = _account("kehadiran dicatat oleh")
     called_at = models.DateTimeField("dipanggil", null=True, blank=True, editable=False)
-    called_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="dipanggil oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
+    called_by = _account("dipanggil oleh")
     served_at = models.DateTimeField("dilayani", null=True, blank=True, editable=False)
-    served_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="dilayani oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
+    served_by = _account("dilayani oleh")
     no_show_at = models.DateTimeField("dicatat tidak hadir", null=True, blank=True, editable=False)
-    no_show_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="tidak hadir dicatat oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
+    no_show_by = _account("tidak hadir dicatat oleh")
     cancelled_at = models.DateTimeField("dibatalkan", null=True, blank=True, editable=False)
-    cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="dibatalkan oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
+    cancelled_by = _account("dibatalkan oleh")
 
     objects = VisitQuerySet.as_manager()
 
@@ -176,21 +134,9 @@ class Visit(models.Model):
                 & ~Q(state=VisitState.CHECKED_IN),
                 violation_error_message="Panggilan dicatat bersama loket dan lama menunggu.",
             ),
-            models.CheckConstraint(
-                name="visit_served_has_time",
-                condition=Q(state=VisitState.SERVED, served_at__isnull=False)
-                | ~Q(state=VisitState.SERVED) & Q(served_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="visit_no_show_has_time",
-                condition=Q(state=VisitState.NO_SHOW, no_show_at__isnull=False)
-                | ~Q(state=VisitState.NO_SHOW) & Q(no_show_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="visit_cancelled_has_time",
-                condition=Q(state=VisitState.CANCELLED, cancelled_at__isnull=False)
-                | ~Q(state=VisitState.CANCELLED) & Q(cancelled_at__isnull=True),
-            ),
+            set_in_state("visit_served_has_time", VisitState.SERVED, "served_at"),
+            set_in_state("visit_no_show_has_time", VisitState.NO_SHOW, "no_show_at"),
+            set_in_state("visit_cancelled_has_time", VisitState.CANCELLED, "cancelled_at"),
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="visit_appointments"),

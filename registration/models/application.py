@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.constraints import set_in_state
 from core.crypto import SealedTextField
 from core.enums import VisitPlace
 from core.similar import key_field, similar_indexes, words_field
@@ -164,15 +165,9 @@ class Application(models.Model):
                 condition=Q(state__in=[ApplicationState.DRAFT, ApplicationState.EXPIRED, ApplicationState.WITHDRAWN])
                 | Q(submitted_at__isnull=False, first_submitted_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="application_decided_has_time",
-                condition=Q(state__in=DECIDED, decided_at__isnull=False)
-                | ~Q(state__in=DECIDED) & Q(decided_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="application_closed_has_time",
-                condition=Q(state__in=[ApplicationState.EXPIRED, ApplicationState.WITHDRAWN], closed_at__isnull=False)
-                | ~Q(state__in=[ApplicationState.EXPIRED, ApplicationState.WITHDRAWN]) & Q(closed_at__isnull=True),
+            set_in_state("application_decided_has_time", DECIDED, "decided_at"),
+            set_in_state(
+                "application_closed_has_time", [ApplicationState.EXPIRED, ApplicationState.WITHDRAWN], "closed_at"
             ),
             models.CheckConstraint(
                 name="application_slot_has_mode",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core import profile
+from core.constraints import set_in_state
 from core.models import Organization
 from core.roles import AUDITOR, OFFICIAL_ROLES, OTHER_ENTITY, ROLES
 from registration.enums import LetterKind, OfficialReason, OfficialState
@@ -166,26 +167,10 @@ class OfficialRequest(models.Model):
                 & ~Q(letter_number=""),
                 violation_error_message="Permohonan yang diserahkan memuat peran, nama, instansi, dan surat beserta masa berlakunya.",
             ),
-            models.CheckConstraint(
-                name="official_clock_on_officials_turn",
-                condition=Q(state__in=OFFICIAL_RUNNING, due_at__isnull=False)
-                | ~Q(state__in=OFFICIAL_RUNNING) & Q(due_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="official_decided_has_time",
-                condition=Q(state__in=OFFICIAL_DECIDED, decided_at__isnull=False)
-                | ~Q(state__in=OFFICIAL_DECIDED) & Q(decided_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="official_lapsed_has_time",
-                condition=Q(state=OfficialState.LAPSED, lapsed_at__isnull=False)
-                | ~Q(state=OfficialState.LAPSED) & Q(lapsed_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="official_closed_has_time",
-                condition=Q(state__in=OFFICIAL_CLOSED, closed_at__isnull=False)
-                | ~Q(state__in=OFFICIAL_CLOSED) & Q(closed_at__isnull=True),
-            ),
+            set_in_state("official_clock_on_officials_turn", OFFICIAL_RUNNING, "due_at"),
+            set_in_state("official_decided_has_time", OFFICIAL_DECIDED, "decided_at"),
+            set_in_state("official_lapsed_has_time", OfficialState.LAPSED, "lapsed_at"),
+            set_in_state("official_closed_has_time", OFFICIAL_CLOSED, "closed_at"),
             models.CheckConstraint(
                 name="official_sent_back_has_reason",
                 condition=~Q(state__in=[OfficialState.RETURNED, OfficialState.REJECTED]) | ~Q(reason=""),

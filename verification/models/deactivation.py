@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from core.constraints import together
+from core.constraints import set_in_state, together
 from verification.enums import DeactivationState as S
 from verification.enums import FilePurpose, Ground, ReactivationState, Requester
 from verification.models.user_id import UserId
@@ -134,11 +134,12 @@ class Deactivation(models.Model):
                 | Q(state__in=DECIDED_STATES, decided_by__isnull=False, decided_at__isnull=False, letter__isnull=False),
                 violation_error_message="Keputusan mencatat siapa yang memutuskan, kapan, dan surat atau alasannya.",
             ),
-            models.CheckConstraint(
-                name="deactivation_closed_when_over",
-                condition=Q(state__in=[S.ENDED, S.LIFTED], closed_at__isnull=False, end_letter__isnull=False)
-                | ~Q(state__in=[S.ENDED, S.LIFTED]) & Q(closed_at__isnull=True, end_letter__isnull=True),
-                violation_error_message="Akhir penonaktifan mencatat waktu dan suratnya.",
+            set_in_state(
+                "deactivation_closed_when_over",
+                [S.ENDED, S.LIFTED],
+                "closed_at",
+                "end_letter",
+                message="Akhir penonaktifan mencatat waktu dan suratnya.",
             ),
             together(
                 "deactivation_spse_off_whole",
