@@ -12,7 +12,7 @@ from registration.enums import ChangeKind
 from registration.models import ChangeRequest
 from registration.reasons import REASONS
 from registration.register import Registered, comparison, registered, unpacked
-from verification.change_checklist import ChangeDeskItem
+from verification.checklist import DeskItem
 from verification.models import ChangeReview, UserId
 
 CHANGE_APPROVAL = "change_approval"
@@ -22,7 +22,7 @@ _MASKED = frozenset({"npwp", "signatory_nik", "signatory_phone"})
 
 
 def change_approval_context(
-    *, change: ChangeRequest, review: ChangeReview, items: Iterable[ChangeDeskItem], decided_at: datetime
+    *, change: ChangeRequest, review: ChangeReview, items: Iterable[DeskItem], decided_at: datetime
 ) -> dict[str, Any]:
     """Context of the letter that confirms a change: old beside new, and what was seen by what means."""
     return {
@@ -40,7 +40,7 @@ def change_approval_context(
 def change_rejection_context(
     *,
     change: ChangeRequest,
-    items: Iterable[ChangeDeskItem],
+    items: Iterable[DeskItem],
     reasons: Iterable[str],
     note: str,
     decided_at: datetime,
@@ -69,7 +69,7 @@ def user_id_letter_context(
     *,
     change: ChangeRequest,
     review: ChangeReview,
-    items: Iterable[ChangeDeskItem],
+    items: Iterable[DeskItem],
     entry: UserId,
     decided_at: datetime,
 ) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _as_asked(change: ChangeRequest) -> Registered:
     return Registered(now.application, {**now.values, **unpacked(change.proposed)}, now.is_changed)
 
 
-def _seen(review: ChangeReview, items: Iterable[ChangeDeskItem]) -> dict[str, Any]:
+def _seen(review: ChangeReview, items: Iterable[DeskItem]) -> dict[str, Any]:
     return {
         "presenter": f"{review.presenter_name}, {review.get_presenter_kind_display().lower()}, "
         f"{review.get_presenter_mode_display().lower()}",

@@ -7,7 +7,7 @@ from django import forms
 from core.forms import PortalForm
 from registration.change_rules import change_reasons
 from registration.reasons import ReasonCode
-from verification.change_checklist import ChangeDeskItem
+from verification.checklist import DeskItem
 from verification.forms import CheckForm, PresenterForm, RejectForm
 from verification.models import ChangeReview
 from verification.services.change_decisions import CHANGE_CASE_REASONS
@@ -38,7 +38,7 @@ class ChangeCheckForm(CheckForm):
         self.fields["reason_code"].choices = [("", "Pilih alasan"), *reasons]  # type: ignore[attr-defined]
 
     @classmethod
-    def recorded(cls, row: ChangeDeskItem, review: ChangeReview, data: Any = None) -> "ChangeCheckForm":
+    def recorded(cls, row: DeskItem, review: ChangeReview, data: Any = None) -> "ChangeCheckForm":
         """The form over what is recorded about this document."""
         check = row.check
         initial: dict[str, Any] = {"mode": review.presenter_mode, "result": ""}

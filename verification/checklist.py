@@ -2,19 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 
 from core.enums import FileState
+from core.refusals import BadInput
+from registration.change_rules import ChangeDocument
 from registration.enums import ItemState
 from registration.enums import RequirementKey as K
 from registration.models import Application, DocumentFile, DocumentItem
-from registration.requirements import for_application
+from registration.requirements import Requirement, for_application
 from verification.enums import BlacklistResult, CheckResult
-from verification.models import DocumentCheck, Review
+from verification.models import ChangeCheck, ChangeReview, DocumentCheck, Review
 
 # File states without a content to look at.
 GONE = frozenset({FileState.INFECTED, FileState.ERASED})
@@ -55,12 +57,13 @@ class Missing:
 
 @dataclass(frozen=True)
 class DeskItem:
-    """One document of the case with what was found about it; `check` is None until something was recorded."""
+    """One document of a case or change request with what was found; `check` is None until something was recorded."""
 
-    item: DocumentItem
+    item: Any
     label: str
-    check: DocumentCheck | None
-    files: tuple[DocumentFile, ...]
+    check: Any
+    files: tuple[Any, ...]
+    detail: str = ""
 
     @property
     def has_files(self) -> bool:
@@ -69,27 +72,38 @@ class DeskItem:
 
     @property
     def is_complete(self) -> bool:
-        """Copy received, original seen, in order."""
+        """A file is there, and all of its check that the kind of case asks for, in order."""
         return self.has_files and self.check is not None and self.check.is_complete
 
 
 def desk_items(application: Application, review: Review | None) -> list[DeskItem]:
     """Documents to be checked: those the rule set asks of this applicant, and any other of the set that was handed in."""
-    rules = {rule.key.value: rule for rule in for_application(application)}
-    checks = {check.item_id: check for check in review.checks.all()} if review else {}
-    current = DocumentFile.objects.filter(replaced_at__isnull=True).select_related("file").order_by("pk")
-    rows = application.items.order_by("pk").prefetch_related(
-        Prefetch("files", queryset=current, to_attr="current_files")
-    )
+    return items_with_findings(application.items, DocumentFile.objects, for_application(application), review)
+
+
+def items_with_findings(
+    items: Any, files: Any, rules: Iterable[Requirement | ChangeDocument], review: Review | ChangeReview | None
+) -> list[DeskItem]:
+    """The documents of a case or change request, each with its current files and what was found about it.
+
+    Args:
+        items, files: managers of the documents and of the files of this kind.
+        rules: the documents that are asked for.
+    """
+    asked = {rule.key.value: rule for rule in rules}
+    checks: dict[int, Any] = {check.item_id: check for check in review.checks.all()} if review else {}
+    current = files.filter(replaced_at__isnull=True).select_related("file").order_by("pk")
+    rows = items.order_by("pk").prefetch_related(Prefetch("files", queryset=current, to_attr="current_files"))
     return [
         DeskItem(
             item,
-            rules[item.key].label if item.key in rules else item.get_key_display(),
+            asked[item.key].label if item.key in asked else item.get_key_display(),
             checks.get(item.pk),
             tuple(item.current_files),
+            asked[item.key].detail if item.key in asked else "",
         )
         for item in rows
-        if item.key in rules or item.state != ItemState.MISSING
+        if item.key in asked or item.state != ItemState.MISSING
     ]
 
 
@@ -120,20 +134,45 @@ def missing(application: Application, review: Review | None, items: list[DeskIte
     here = items if items is not None else desk_items(application, review)
     absent = {rule.key.value for rule in for_application(application)} - {row.item.key for row in here}
     found += [Missing(f"{K(key).label}: berkasnya belum ada.", "dokumen") for key in sorted(absent)]
-    for row in here:
+    return [*found, *missing_findings(here)]
+
+
+def missing_findings(items: Iterable[DeskItem]) -> list[Missing]:
+    """What is still missing about each document."""
+    found = []
+    for row in items:
         gaps = _gaps(row.check) if row.has_files else ["berkasnya tidak ada atau tidak dapat dibuka"]
         if gaps:
             found.append(Missing(f"{row.label}: {', '.join(gaps)}.", f"dokumen-{row.item.key}"))
     return found
 
 
-def _gaps(check: DocumentCheck | None) -> list[str]:
+def returned_items(items: Iterable[DeskItem]) -> dict[str, tuple[str, str]]:
+    """What goes back to the other side: document → (reason code, note).
+
+    Raises:
+        BadInput: nothing was found not in order.
+    """
+    bad = {
+        row.item.key: (row.check.reason_code, row.check.note)
+        for row in items
+        if row.check and row.check.result in {CheckResult.MISMATCH, CheckResult.INVALID}
+    }
+    if not bad:
+        raise BadInput(
+            "Tandai dahulu dokumen yang tidak sesuai beserta alasannya; hanya dokumen itu yang dikembalikan.",
+            code="nothing_returned",
+        )
+    return bad
+
+
+def _gaps(check: DocumentCheck | ChangeCheck | None) -> list[str]:
     if check is None:
         return ["belum diperiksa"]
     if check.result in {CheckResult.MISMATCH, CheckResult.INVALID}:
         return [check.get_result_display().lower()]
     gaps = []
-    if not check.copy_received_at:
+    if isinstance(check, DocumentCheck) and not check.copy_received_at:
         gaps.append("salinan belum diterima")
     if not check.original_seen_at:
         gaps.append("asli belum dilihat")

@@ -9,11 +9,9 @@ from django.utils import timezone
 
 from core import transitions
 from core.audit import audit_record
-from core.enums import FileState
-from core.files.services import file_erase
-from core.models import LegalHold, StoredFile, User
+from core.models import LegalHold, User
 from registration.models import CHANGE_CLOSED, ChangeRequest
-from registration.services.erasure import ERASED_AFTER
+from registration.services.erasure import ERASED_AFTER, case_files_erase
 from registration.transitions import CHANGE_TYPE
 
 
@@ -29,11 +27,7 @@ def change_erase(*, change: ChangeRequest, actor: User | None, reason: str) -> C
             return fresh
         if fresh.state not in CHANGE_CLOSED:
             raise ValueError(f"{fresh.number} is {fresh.state}")
-        files = StoredFile.objects.filter(case_number=fresh.number)
-        for file in files.exclude(state__in=[FileState.ERASED, FileState.INFECTED]).order_by("pk"):
-            file_erase(file=file, actor=actor, reason=reason)
-        # The name a person gave a file may tell as much as the file.
-        files.update(original_name="dihapus")
+        case_files_erase(case_number=fresh.number, actor=actor, reason=reason)
         fresh.items.update(note="")
         fresh.proposed = fresh.reason = ""
         fresh.erased_at = timezone.now()

@@ -67,15 +67,7 @@ def application_erase(*, application: Application, actor: User | None, reason: s
             raise ValueError(f"{fresh.number} is {fresh.state}")
         case_lock(fresh.number)
         refuse_held(fresh.number)
-        files = StoredFile.objects.filter(case_number=fresh.number).exclude(
-            state__in=[FileState.ERASED, FileState.INFECTED]
-        )
-        count = 0
-        for file in files.order_by("pk"):
-            file_erase(file=file, actor=actor, reason=reason)
-            count += 1
-        # The name a person gave a file may tell as much as the file.
-        StoredFile.objects.filter(case_number=fresh.number).update(original_name="dihapus")
+        count = case_files_erase(case_number=fresh.number, actor=actor, reason=reason)
         fresh.licences.all().delete()
         fresh.prepared_forms.all().delete()
         fresh.items.update(note="")
@@ -92,6 +84,19 @@ def application_erase(*, application: Application, actor: User | None, reason: s
             data={"reason": reason, "files": count},
         )
     return fresh
+
+
+def case_files_erase(*, case_number: str, actor: User | None, reason: str) -> int:
+    """Erase the files of a case, in the caller's transaction; returns how many had bytes.
+
+    The name a person gave a file may tell as much as the file, so it goes too.
+    """
+    files = StoredFile.objects.filter(case_number=case_number)
+    held = list(files.exclude(state__in=[FileState.ERASED, FileState.INFECTED]).order_by("pk"))
+    for file in held:
+        file_erase(file=file, actor=actor, reason=reason)
+    files.update(original_name="dihapus")
+    return len(held)
 
 
 def closed_erase() -> int:

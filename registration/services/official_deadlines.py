@@ -13,14 +13,12 @@ from django.utils import timezone
 
 from core import clock, profile, transitions
 from core.audit import audit_record
-from core.enums import FileState
-from core.files.services import file_erase
-from core.models import Person, StoredFile, User
+from core.models import Person, User
 from core.refusals import Refusal
 from registration import official_emails as emails
 from registration.enums import OfficialState
 from registration.models import OFFICIAL_CLOSED, OFFICIAL_DECIDED, OfficialRequest
-from registration.services.erasure import ERASED_AFTER
+from registration.services.erasure import ERASED_AFTER, case_files_erase
 from registration.services.officials import official_withdraw
 from registration.transitions import OFFICIAL_EXPIRE, OFFICIAL_LAPSE, OFFICIAL_TYPE
 
@@ -175,11 +173,7 @@ def official_erase(*, request: OfficialRequest, actor: User | None, reason: str)
             return fresh
         if fresh.state not in OFFICIAL_CLOSED:
             raise ValueError(f"{fresh.number} is {fresh.state}")
-        files = StoredFile.objects.filter(case_number=fresh.number)
-        for file in files.exclude(state__in=[FileState.ERASED, FileState.INFECTED]).order_by("pk"):
-            file_erase(file=file, actor=actor, reason=reason)
-        # The name a person gave a file may tell as much as the file.
-        files.update(original_name="dihapus")
+        case_files_erase(case_number=fresh.number, actor=actor, reason=reason)
         fresh.audit_agencies.clear()
         for name in _TYPED:
             setattr(fresh, name, "")

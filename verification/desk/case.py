@@ -1,16 +1,13 @@
 """The page of one case: the scan beside the data, and every record the officer makes."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from core.admin.base import history_of
-from core.components import SummaryRow
 from core.files import file_receive
 from core.forms import add_refusal
 from core.models import StoredFile, User
@@ -18,13 +15,13 @@ from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from core.visits.selectors import visit_of_case
 from registration.enums import ApplicationState
-from registration.findings import Finding
 from registration.models import Application
 from registration.transitions import OBJECT_TYPE
 from verification import facts
 from verification.blacklist_matches import blacklist_look
 from verification.checklist import DeskItem, desk_items, missing
 from verification.desk.frame import case, desk_page, form_version, page, to_case
+from verification.desk.sections import Section, Typed
 from verification.forms import BlacklistForm, CheckForm, PresenterForm
 from verification.models import Review, UserId
 from verification.models.deactivation import OPEN_STATES
@@ -33,37 +30,6 @@ from verification.selectors import case_of, decision_of, desk_objections, hints,
 from verification.services.findings import blacklist_record, check_record, presenter_record
 from verification.services.holding import CASES
 from verification.services.seen import case_view_record
-
-
-@dataclass(frozen=True)
-class Section:
-    """One document on the page: its files on the left, its data and the record on the right."""
-
-    row: DeskItem
-    facts: list[SummaryRow]
-    warnings: list[Finding]
-    form: CheckForm | None
-    version: int
-
-    @property
-    def anchor(self) -> str:
-        """Where the sticky bar leads to."""
-        return f"dokumen-{self.row.item.key}"
-
-
-@dataclass
-class Typed:
-    """A refused form, kept with what was typed into it: it stands in for the form over what is recorded."""
-
-    presenter: PresenterForm | None = None
-    blacklist: BlacklistForm | None = None
-    checks: dict[str, CheckForm] = field(default_factory=dict)
-    kept_file: StoredFile | None = None
-
-    @property
-    def form(self) -> forms.Form | None:
-        """The refused form."""
-        return self.presenter or self.blacklist or next(iter(self.checks.values()), None)
 
 
 @desk_page("GET", "HEAD")
@@ -208,9 +174,8 @@ def _sections(
         Section(
             row,
             facts.facts(application, row.item.key, licences),
-            warnings.get(row.item.key, []),
             typed.checks.get(row.item.key) or (CheckForm.of(row, review) if is_mine and review else None),
-            row.check.version if row.check else 0,
+            warnings.get(row.item.key, []),
         )
         for row in items
     ]

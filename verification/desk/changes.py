@@ -1,6 +1,5 @@
 """The desk's pages of change requests: the queue by age, and one request with old beside new and scans beside data."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -18,13 +17,7 @@ from registration.enums import ChangeState
 from registration.models import ChangeRequest
 from registration.register import ChangeRow, comparison, registered
 from registration.transitions import CHANGE_TYPE
-from verification.change_checklist import (
-    ChangeDeskItem,
-    change_desk_items,
-    change_missing,
-    entry_of,
-    presenter_is_entitled,
-)
+from verification.change_checklist import change_desk_items, change_missing, entry_of, presenter_is_entitled
 from verification.change_forms import ChangeCheckForm, ChangePresenterForm
 from verification.change_selectors import (
     change_queue,
@@ -32,8 +25,10 @@ from verification.change_selectors import (
     review_of,
     same_npwp,
 )
+from verification.checklist import DeskItem
 from verification.desk.frame import desk_change, desk_page, form_version, page, to_case
 from verification.desk.queue import FILTERS
+from verification.desk.sections import Section, Typed
 from verification.models import ChangeReview
 from verification.permissions import can_decide, can_record_activation, can_work
 from verification.services.change_review import change_check_record, change_presenter_record
@@ -42,34 +37,6 @@ from verification.services.seen import change_view_record
 
 # Papers that prove nothing of the new values themselves.
 _NO_FACTS = frozenset({"surat_kuasa"})
-
-
-@dataclass(frozen=True)
-class ChangeSection:
-    """One document on the page: its files on the left, the new values and the record on the right."""
-
-    row: ChangeDeskItem
-    facts: list[SummaryRow]
-    form: ChangeCheckForm | None
-    version: int
-
-    @property
-    def anchor(self) -> str:
-        """Where the sticky bar leads to."""
-        return f"dokumen-{self.row.item.key}"
-
-
-@dataclass
-class ChangeTyped:
-    """A refused form, kept with what was typed into it."""
-
-    presenter: ChangePresenterForm | None = None
-    checks: dict[str, ChangeCheckForm] = field(default_factory=dict)
-
-    @property
-    def form(self) -> forms.Form | None:
-        """The refused form."""
-        return self.presenter or next(iter(self.checks.values()), None)
 
 
 @desk_page("GET", "HEAD")
@@ -101,7 +68,7 @@ def presenter(request: HttpRequest, number: str) -> HttpResponse:
     """Record who came with the originals."""
     change = _to_work_on(request, number)
     form = ChangePresenterForm.recorded(review_of(change) or ChangeReview(), request.POST)
-    typed = ChangeTyped(presenter=form)
+    typed = Typed(presenter=form)
     if not form.is_valid():
         return draw_change(request, change, typed, status=400)
     try:
@@ -118,8 +85,8 @@ def check(request: HttpRequest, number: str, key: str) -> HttpResponse:
     change = _to_work_on(request, number)
     item = get_object_or_404(change.items.select_related("change"), key=key)
     review = review_of(change) or ChangeReview()
-    form = ChangeCheckForm.recorded(ChangeDeskItem(item, "", "", None, ()), review, request.POST)
-    typed = ChangeTyped(checks={key: form})
+    form = ChangeCheckForm.recorded(DeskItem(item, "", None, ()), review, request.POST)
+    typed = Typed(checks={key: form})
     if not form.is_valid():
         return draw_change(request, change, typed, status=400)
     try:
@@ -131,10 +98,10 @@ def check(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 
 def draw_change(
-    request: HttpRequest, change: ChangeRequest, typed: ChangeTyped | None = None, *, status: int = 200
+    request: HttpRequest, change: ChangeRequest, typed: Typed | None = None, *, status: int = 200
 ) -> HttpResponse:
     """The page of one request, with a refused form in place of the one over what is recorded."""
-    typed = typed or ChangeTyped()
+    typed = typed or Typed()
     user = actor(request)
     review = review_of(change)
     holder = review.holder_at() if review else None
@@ -169,16 +136,16 @@ def draw_change(
 def _section(
     change: ChangeRequest,
     rows: list[ChangeRow],
-    row: ChangeDeskItem,
+    row: DeskItem,
     review: ChangeReview | None,
-    typed: ChangeTyped,
+    typed: Typed,
     is_mine: bool,
-) -> ChangeSection:
+) -> Section:
     new = [] if row.item.key in _NO_FACTS else [SummaryRow(one.label, one.new) for one in rows if one.is_changed]
     form = typed.checks.get(row.item.key)
     if form is None and is_mine and review is not None:
         form = ChangeCheckForm.recorded(row, review)
-    return ChangeSection(row, new, form, row.check.version if row.check else 0)
+    return Section(row, new, form)
 
 
 def _to_work_on(request: HttpRequest, number: str) -> ChangeRequest:
@@ -188,7 +155,7 @@ def _to_work_on(request: HttpRequest, number: str) -> ChangeRequest:
 
 
 def _refused(
-    request: HttpRequest, change: ChangeRequest, typed: ChangeTyped, form: forms.Form, refusal: Refusal
+    request: HttpRequest, change: ChangeRequest, typed: Typed, form: forms.Form, refusal: Refusal
 ) -> HttpResponse:
     if isinstance(refusal, Forbidden):
         raise refusal

@@ -1,25 +1,23 @@
 """The officers' side of a change request: claim, presence, documents, decision; and who held a User ID before it."""
 
 import pgtrigger
-from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from core.crypto import SealedTextField
 from registration.models import ChangeItem, ChangeRequest
-from registration.reasons import ReasonCode
 from verification import triggers
-from verification.enums import CheckResult, Outcome
+from verification.enums import CheckResult
 from verification.models.constraints import (
     claim_whole,
+    not_by_entrant,
     original_whole,
     presenter_whole,
     reason_beside_bad,
     result_whole,
+    whole_outcome,
 )
-from verification.models.reviewing import Checking, Reviewing
+from verification.models.reviewing import Checking, Deciding, Reviewing
 from verification.models.user_id import UserId
 
 
@@ -76,29 +74,13 @@ class ChangeCheck(Checking):
         return bool(self.original_seen_at and self.result == CheckResult.MATCH)
 
 
-class ChangeDecision(models.Model):
+class ChangeDecision(Deciding):
     """The end of a change request: one, written once, by someone who neither owns nor entered it."""
 
     change = models.OneToOneField(
         ChangeRequest, verbose_name="permohonan", on_delete=models.PROTECT, related_name="decision"
     )
     review = models.OneToOneField(ChangeReview, on_delete=models.PROTECT, related_name="decision")
-    outcome = models.CharField("keputusan", max_length=10, choices=Outcome)
-    reasons = ArrayField(
-        models.CharField(max_length=40, choices=ReasonCode), verbose_name="alasan", default=list, blank=True
-    )
-    note = models.TextField("catatan", blank=True, default="")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="diputuskan oleh", on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField("diputuskan", default=timezone.now)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    items_total = models.PositiveSmallIntegerField("dokumen")
-    items_complete = models.PositiveSmallIntegerField("dokumen lengkap")
-    letter = models.OneToOneField(
-        "core.OfficialDocument", verbose_name="surat", on_delete=models.PROTECT, related_name="+"
-    )
 
     class Meta:
         verbose_name = "keputusan permohonan perubahan"
@@ -106,16 +88,13 @@ class ChangeDecision(models.Model):
         ordering = ["-pk"]
         default_permissions = ("view",)
         constraints = [
-            models.CheckConstraint(
-                name="change_decision_not_by_entrant",
-                condition=~Q(decided_by=F("entered_by")) & ~Q(decided_by=F("owner")),
-                violation_error_message="Yang mengisi permohonan tidak boleh memutuskan. Minta petugas lain memutuskan.",
+            not_by_entrant(
+                "change_decision_not_by_entrant",
+                "Yang mengisi permohonan tidak boleh memutuskan. Minta petugas lain memutuskan.",
             ),
-            models.CheckConstraint(
-                name="change_decision_approval_complete",
-                condition=Q(outcome=Outcome.APPROVED, items_complete=F("items_total"), items_total__gt=0, reasons=[])
-                | Q(outcome=Outcome.REJECTED, reasons__len__gt=0),
-                violation_error_message="Setujui hanya dengan pemeriksaan lengkap; tolak hanya dengan alasan.",
+            whole_outcome(
+                "change_decision_approval_complete",
+                "Setujui hanya dengan pemeriksaan lengkap; tolak hanya dengan alasan.",
             ),
         ]
         triggers = [

@@ -1,10 +1,10 @@
 """Constraints that several tables of the desk share."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.constraints import together
-from verification.enums import CheckResult
+from verification.enums import CheckResult, Outcome
 
 
 def claim_whole(name: str) -> models.CheckConstraint:
@@ -65,4 +65,23 @@ def reason_beside_bad(name: str) -> models.CheckConstraint:
         condition=Q(result__in=["", CheckResult.MATCH], reason_code="")
         | Q(result__in=[CheckResult.MISMATCH, CheckResult.INVALID]) & ~Q(reason_code=""),
         violation_error_message="Pilih alasan bila dokumen tidak sesuai atau tidak berlaku.",
+    )
+
+
+def not_by_entrant(name: str, message: str) -> models.CheckConstraint:
+    """Whoever owns or entered it does not decide it."""
+    return models.CheckConstraint(
+        name=name,
+        condition=~Q(decided_by=F("entered_by")) & ~Q(decided_by=F("owner")),
+        violation_error_message=message,
+    )
+
+
+def whole_outcome(name: str, message: str) -> models.CheckConstraint:
+    """An approval rests on a complete checklist, a rejection on reasons."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(outcome=Outcome.APPROVED, items_complete=F("items_total"), items_total__gt=0, reasons=[])
+        | Q(outcome=Outcome.REJECTED, reasons__len__gt=0),
+        violation_error_message=message,
     )

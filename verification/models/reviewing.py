@@ -1,14 +1,15 @@
-"""What the desk records alike about an application and about a change request."""
+"""Columns that the desk records alike about an application and about a change request."""
 
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from core.crypto import SealedTextField
 from registration.reasons import ReasonCode
-from verification.enums import CheckResult, Mode, PresenterKind
+from verification.enums import CheckResult, Mode, Outcome, PresenterKind
 
 
 class Reviewing(models.Model):
@@ -77,3 +78,31 @@ class Checking(models.Model):
         self.result = self.reason_code = self.note = self.compared = ""
         self.checked_by = self.checked_at = None
         self.version += 1
+
+
+class Deciding(models.Model):
+    """The end of a review: written once, by someone who neither owns nor entered what is decided (Pasal 10(3)).
+
+    `entered_by` and `owner` are copied so that the database itself can compare people; `items_total` and
+    `items_complete` are the evidence for "decisions without complete checklist: 0".
+    """
+
+    outcome = models.CharField("keputusan", max_length=10, choices=Outcome)
+    reasons = ArrayField(
+        models.CharField(max_length=40, choices=ReasonCode), verbose_name="alasan", default=list, blank=True
+    )
+    note = models.TextField("catatan", blank=True, default="")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="diputuskan oleh", on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField("diputuskan", default=timezone.now)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    items_total = models.PositiveSmallIntegerField("dokumen")
+    items_complete = models.PositiveSmallIntegerField("dokumen lengkap")
+    letter = models.OneToOneField(
+        "core.OfficialDocument", verbose_name="surat", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True

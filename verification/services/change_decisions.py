@@ -17,7 +17,7 @@ from registration.models import Application, ChangeRequest
 from registration.reasons import ReasonCode
 from registration.register import registered
 from registration.services.change_outcomes import change_approve, change_reject, change_return
-from verification.change_checklist import ChangeDeskItem, change_desk_items, change_missing, entry_of
+from verification.change_checklist import change_desk_items, change_missing, entry_of
 from verification.change_documents import (
     CHANGE_APPROVAL,
     CHANGE_REJECTION,
@@ -26,7 +26,8 @@ from verification.change_documents import (
     change_rejection_context,
     user_id_letter_context,
 )
-from verification.enums import CheckResult, Outcome, PresenterKind
+from verification.checklist import DeskItem, returned_items
+from verification.enums import Outcome, PresenterKind
 from verification.models import ChangeDecision, ChangeReview, FormerHolder, UserId
 from verification.services.decisions import Incomplete
 from verification.services.holding import CHANGES
@@ -48,16 +49,7 @@ def change_send_back(*, change: ChangeRequest, actor: User, note: str = "") -> C
     words = refuse_password(note, field="note")
     with transaction.atomic():
         fresh, review = CHANGES.hold(change, actor)
-        items = {
-            row.item.key: (row.check.reason_code, row.check.note)
-            for row in change_desk_items(fresh, review)
-            if row.check and row.check.result in {CheckResult.MISMATCH, CheckResult.INVALID}
-        }
-        if not items:
-            raise BadInput(
-                "Tandai dahulu dokumen yang tidak sesuai beserta alasannya; hanya dokumen itu yang dikembalikan.",
-                code="nothing_returned",
-            )
+        items = returned_items(change_desk_items(fresh, review))
         CHANGES.drop(review)
         return change_return(change=fresh, actor=actor, items=items, note=words)
 
@@ -152,7 +144,7 @@ def require_change_ground(code: str, found: list[str], review: ChangeReview, not
 def _letter(
     change: ChangeRequest,
     review: ChangeReview,
-    items: list[ChangeDeskItem],
+    items: list[DeskItem],
     entry: UserId | None,
     actor: User,
 ) -> OfficialDocument:
@@ -168,7 +160,7 @@ def _letter(
 
 
 def _decide(
-    change: ChangeRequest, review: ChangeReview, items: list[ChangeDeskItem], actor: User, **fields: object
+    change: ChangeRequest, review: ChangeReview, items: list[DeskItem], actor: User, **fields: object
 ) -> ChangeDecision:
     held = [row for row in items if row.item.state != "missing"]
     return ChangeDecision.objects.create(

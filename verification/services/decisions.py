@@ -15,9 +15,9 @@ from core.roles import VENDOR
 from registration.models import Application
 from registration.reasons import REASONS, ReasonCode
 from registration.services.outcomes import application_approve, application_reject, application_return
-from verification.checklist import DeskItem, desk_items, missing
+from verification.checklist import DeskItem, desk_items, missing, returned_items
 from verification.documents import APPROVAL, REJECTION, approval_context, rejection_context
-from verification.enums import BlacklistResult, CheckResult, Outcome, PresenterKind
+from verification.enums import BlacklistResult, Outcome, PresenterKind
 from verification.models import Decision, Review
 from verification.objection_time import objection_until, objection_url
 from verification.services.holding import CASES
@@ -45,16 +45,7 @@ def review_return(*, application: Application, actor: User, note: str = "") -> A
     words = refuse_password(note, field="note")
     with transaction.atomic():
         fresh, review = CASES.hold(application, actor)
-        items = {
-            row.item.key: (row.check.reason_code, row.check.note)
-            for row in desk_items(fresh, review)
-            if row.check and row.check.result in {CheckResult.MISMATCH, CheckResult.INVALID}
-        }
-        if not items:
-            raise BadInput(
-                "Tandai dahulu dokumen yang tidak sesuai beserta alasannya; hanya dokumen itu yang dikembalikan.",
-                code="nothing_returned",
-            )
+        items = returned_items(desk_items(fresh, review))
         CASES.drop(review)
         return application_return(application=fresh, actor=actor, items=items, note=words)
 
