@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.core.samples import pdf
 from tests.support.browser import new_context
 from tests.support.mail import MailSink
+from tests.support.pdfs import words
 from tests.support.portal import Portal
+from tests.support.walk import downloaded, loaded
 
 pytestmark = pytest.mark.browser
 STAFF_PASSWORD = "padi-menguning-di-sawah"
@@ -53,7 +55,12 @@ def judge(screen: Page, axe: Judge) -> None:
 
 
 def test_from_the_counter_to_a_granted_objection(
-    portal: Portal, session_mail_sink: MailSink, axe: Judge, person: Callable[..., Page], tmp_path: Path
+    portal: Portal,
+    session_mail_sink: MailSink,
+    axe: Judge,
+    person: Callable[..., Page],
+    at_work: Callable[[str], Page],
+    tmp_path: Path,
 ) -> None:
     paper = tmp_path / "salinan.pdf"
     paper.write_bytes(pdf())
@@ -111,8 +118,8 @@ def test_from_the_counter_to_a_granted_objection(
     judge(vendor, axe)
     vendor.get_by_label("Kata sandi untuk portal ini").fill(VENDOR_PASSWORD)
     vendor.get_by_label("Saya menyatakan data").check()
-    vendor.get_by_role("button", name="Serahkan pendaftaran").click()
-    expect(vendor).to_have_url(f"{portal.url}/pendaftaran/{number}/diserahkan/")
+    press(vendor, "Serahkan pendaftaran")
+    assert vendor.url == f"{portal.url}/pendaftaran/{number}/diserahkan/", vendor.locator("main").inner_text()
 
     # A colleague rejects, the vendor objects, and the Kepala grants it.
     other = person()
@@ -129,7 +136,10 @@ def test_from_the_counter_to_a_granted_objection(
     vendor.goto(f"{portal.url}/pendaftaran/{number}/")
     vendor.get_by_role("link", name="Sampaikan keberatan").click()
     judge(vendor, axe)
+    stale = vendor.context.new_page()
+    stale.goto(vendor.url)
     vendor.get_by_label("Isi keberatan").fill("User ID CAHAYALOKET terdaftar di SPSE sejak 2 November 2026.")
+    vendor.get_by_label("Berkas pendukung").set_input_files(paper)
     vendor.get_by_label("Saya sudah memeriksa isinya").check()
     vendor.get_by_role("button", name="Sampaikan keberatan").click()
     expect(vendor.get_by_text("menunggu jawaban")).to_be_visible()
@@ -138,6 +148,38 @@ def test_from_the_counter_to_a_granted_objection(
     other.get_by_role("link", name="Cahaya Loket").click()
     expect(other.get_by_text("dijawab petugas lain atau Kepala")).to_be_visible()
     judge(other, axe)
+
+    head = at_work("kepala")
+    head.goto(other.url)
+    expect(head.get_by_role("link", name="salinan.pdf")).to_be_visible()
+    head.get_by_label("Keberatan diterima").check()
+    press(head, "Lanjut")
+    expect(head.locator(".error-summary")).to_contain_text("Isi alasan jawaban.")
+    head.get_by_label("Alasan jawaban").fill("User ID ternyata terdaftar; pendaftaran diperiksa lagi.")
+    press(head, "Lanjut")
+    judge(head, axe)
+    press(head, "Ya, terbitkan jawaban")
+    expect(head.locator("#judul-jawaban")).to_contain_text("diterima, diperiksa lagi")
+
+    # The vendor reads the answer; a second objection, from a page that was open all the while, changes nothing.
+    stale.get_by_label("Isi keberatan").fill("Keberatan yang kedua.")
+    stale.get_by_label("Saya sudah memeriksa isinya").check()
+    press(stale, "Sampaikan keberatan")
+    expect(stale).to_have_url(vendor.url)
+    expect(stale.get_by_text("Pendaftaran Anda diperiksa lagi.")).to_be_visible()
+    expect(stale.get_by_text("User ID CAHAYALOKET terdaftar di SPSE sejak 2 November 2026.")).to_be_visible()
+    assert stale.get_by_label("Isi keberatan").count() == 0
+    judge(stale, axe)
+    letter = stale.get_by_role("link", name="Unduh surat jawaban (PDF)")
+    loaded(stale, letter)
+    told = words(downloaded(stale, letter, tmp_path / "jawaban.pdf").read_bytes())
+    assert "User ID ternyata terdaftar" in told
+    stale.goto(f"{portal.url}/pendaftaran/{number}/")
+    assert stale.get_by_role("link", name="Sampaikan keberatan").count() == 0
+    texts = "SELECT o.state, o.text FROM verification_objection o JOIN registration_application a ON a.id = o.application_id"
+    [(state, text)] = portal.sql(f"{texts} WHERE a.number = %s", number)
+    assert state == "granted"
+    assert text.startswith("User ID CAHAYALOKET")
 
 
 def _full(screen: Page, label: str) -> str:
