@@ -39,11 +39,16 @@ _OFFICIALS = {
 _LETTER = "800/012/CONTOH/2026"
 
 
-def accounts_make(password: str) -> dict[str, User]:
+# Officials who may ask for their role themselves, with a letter.
+LETTERED = frozenset({"pa", "ppk", "pokja", "ppengadaan", "auditor"})
+
+
+def accounts_make(password: str, *, asking: frozenset[str] = frozenset()) -> dict[str, User]:
     """Open the example accounts, each with its role given by two people.
 
     Args:
         password: the same for all; shown by whoever starts the demonstration.
+        asking: user names of those who get no role here, because they will ask for it with a letter.
 
     Returns:
         User name → account.
@@ -71,6 +76,8 @@ def accounts_make(password: str) -> dict[str, User]:
             password=password,
             actor=None,
         )
+        if name in asking:
+            continue
         proposed = role_propose(person=made[name].person, role=role, actor=made["kepala"], letter_number=_LETTER)
         role_decide(assignment=proposed, accept=True, actor=made["wakil"])
     return made

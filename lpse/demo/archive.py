@@ -90,7 +90,7 @@ def _imported(office: Office, old: list[Firm]) -> Story:
 
 
 def _previewed(office: Office, old: list[Firm]) -> Story:
-    yield (now := office.ago(0.2))
+    yield (now := at_work(office.ago(4.6), 70))
     rows = [[*_line(firm, clock.today() - timedelta(days=400))[:8], ""] for firm in old]
     row = _receive(office.officers[1], "susulan-register-contoh.csv", rows)
     yield now + timedelta(minutes=1)

@@ -28,8 +28,8 @@ from verification.services.change_review import change_check_record, change_clai
 
 VENDOR_LOGIN = "penyedia2"
 _TITLES = {
-    ChangeDocumentKey.REQUEST_LETTER: "SURAT PERMOHONAN BERMETERAI",
-    ChangeDocumentKey.SURAT_KUASA: "SURAT KUASA",
+    ChangeDocumentKey.REQUEST_LETTER: "Surat permohonan bermeterai",
+    ChangeDocumentKey.SURAT_KUASA: "Surat kuasa",
 }
 _REASONS = {
     ChangeKind.EMAIL: "Surel lama dipakai pegawai yang sudah berhenti.",

@@ -11,10 +11,11 @@ from core.exports import xlsx_file
 from core.models import User
 from lpse.demo.names import Firm
 from lpse.demo.office import Office, at_work
-from lpse.demo.officials import WORKS
+from lpse.demo.officials import HOME
 from lpse.demo.papers import letter
 from lpse.demo.stories import SPSE_ADMIN, Ending, story
 from lpse.demo.timeline import Story
+from registration.enums import ApplicantKind
 from verification.enums import Ground, NationalStatus, Requester
 from verification.models import Deactivation, UserId
 from verification.services.blacklist import blacklist_draft, blacklist_publish
@@ -69,7 +70,7 @@ def _in_force(office: Office, firm: Firm) -> Story:
     row = _propose(
         office, user_id, Ground.BLACKLIST_REQUEST, 364, "Kontrak diputus karena pekerjaan tidak diselesaikan."
     )
-    for title in ("SURAT PEMUTUSAN KONTRAK", "SK PENETAPAN SANKSI DAFTAR HITAM"):
+    for title in ("Surat pemutusan kontrak", "SK penetapan sanksi daftar hitam"):
         evidence_add(deactivation=row, actor=row.proposed_by, upload=_letter(office, title, row))
     yield (now := at_work(now, 200))
     row = deactivation_decide(deactivation=row, actor=office.people["kepala"])
@@ -81,12 +82,12 @@ def _in_force(office: Office, firm: Firm) -> Story:
         actor=User.objects.get(username=SUSPENDED_LOGIN),
         text="Kami mengajukan keberatan atas pemutusan kontrak kepada PPK dan menunggu jawabannya. "
         "Salinan surat keberatan kami lampirkan.",
-        upload=_letter(office, "SURAT KEBERATAN KEPADA PPK", row),
+        upload=_letter(office, "Surat keberatan kepada PPK", row),
     )
 
 
 def _ended(office: Office) -> Story:
-    user_id = yield from _user_id(office, office.firm(), 86)
+    user_id = yield from _user_id(office, office.firm(ApplicantKind.BUSINESS_ENTITY), 86)
     yield (now := at_work(office.ago(62), 90))
     row = _propose(office, user_id, Ground.VIOLATION, 30, "User ID dipakai bersama oleh dua badan usaha.")
     yield (now := at_work(now, 120))
@@ -100,7 +101,7 @@ def _ended(office: Office) -> Story:
 
 
 def _lifted(office: Office) -> Story:
-    user_id = yield from _user_id(office, office.firm(), 80)
+    user_id = yield from _user_id(office, office.firm(ApplicantKind.BUSINESS_ENTITY), 80)
     yield (now := at_work(office.ago(52), 90))
     row = _propose(office, user_id, Ground.VIOLATION, 180, "Dokumen penawaran diunggah oleh pihak di luar perusahaan.")
     yield (now := at_work(now, 150))
@@ -120,7 +121,7 @@ def _lifted(office: Office) -> Story:
 
 
 def _refused(office: Office) -> Story:
-    user_id = yield from _user_id(office, office.firm(), 72)
+    user_id = yield from _user_id(office, office.firm(ApplicantKind.BUSINESS_ENTITY), 72)
     yield (now := at_work(office.ago(24), 90))
     row = _propose(office, user_id, Ground.VIOLATION, 90, "Diduga meminjamkan User ID kepada badan usaha lain.")
     yield at_work(now, 300)
@@ -132,11 +133,11 @@ def _refused(office: Office) -> Story:
 
 
 def _proposed(office: Office) -> Story:
-    user_id = yield from _user_id(office, office.firm(), 70)
-    yield (now := office.ago(1.4))
+    user_id = yield from _user_id(office, office.firm(ApplicantKind.BUSINESS_ENTITY), 70)
+    yield (now := at_work(office.ago(5), 50))
     row = _propose(office, user_id, Ground.VIOLATION, 60, "Berkas berisi virus diunggah berulang kali ke SPSE.")
     yield now + timedelta(minutes=12)
-    evidence_add(deactivation=row, actor=row.proposed_by, upload=_letter(office, "CATATAN LOG APLIKASI", row))
+    evidence_add(deactivation=row, actor=row.proposed_by, upload=_letter(office, "Catatan log aplikasi", row))
 
 
 def blacklist_copies(office: Office, *, listed: Firm, alike: Firm) -> Story:
@@ -193,13 +194,13 @@ def _propose(office: Office, user_id: UserId, ground: str, days: int, explanatio
         requester_kind=Requester.PPK if is_asked else Requester.OTHER,
         requester_name=office.people["ppk" if is_asked else "layanan"].full_name,
         requester_position="Pejabat Pembuat Komitmen" if is_asked else "Petugas layanan",
-        requester_organization=WORKS if is_asked else "LPSE",
+        requester_organization=HOME if is_asked else "LPSE",
         letter_number=number,
         letter_date=today,
         explanation=explanation,
         starts_on=today,
         ends_on=ends,
-        letter=letter("SURAT PERMINTAAN PENONAKTIFAN" if is_asked else "NOTA DINAS", lines, rng),
+        letter=letter("Surat permintaan penonaktifan" if is_asked else "Nota dinas", lines, rng),
     )
 
 

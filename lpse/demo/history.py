@@ -18,7 +18,7 @@ from core.inspect_file import JOBS
 from core.models import OutgoingMail, RoleAssignment, StoredFile
 from core.sandbox.report import Job, Report
 from lpse.demo import archive, changes, deactivations, objections, officials, visits
-from lpse.demo.accounts import accounts_make
+from lpse.demo.accounts import LETTERED, accounts_make
 from lpse.demo.names import Firm
 from lpse.demo.office import Office
 from lpse.demo.stories import Ending, story
@@ -106,7 +106,7 @@ def _all_else(office: Office, alike: Firm) -> list[Story]:
 
 def _opening(office: Office) -> Story:
     yield office.ago(DAYS + 1)
-    office.people = accounts_make(office.password)
+    office.people = accounts_make(office.password, asking=LETTERED if office.is_whole else frozenset())
 
 
 def _nightly(office: Office) -> Story:

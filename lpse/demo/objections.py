@@ -51,7 +51,7 @@ def _objection(office: Office, state: str, begins: float) -> Story:
     yield (now := application.decided_at + timedelta(hours=rng.randrange(8, 30)))
     objection_save(application=application, actor=owner, text=_TEXT)
     lines = [f"Nama: {firm.name}", f"NPWP: {firm.npwp}", f"Pendaftaran: {application.number}"]
-    objection_file_add(application=application, actor=owner, upload=letter("SURAT KETERANGAN TERDAFTAR", lines, rng))
+    objection_file_add(application=application, actor=owner, upload=letter("Surat keterangan terdaftar", lines, rng))
     if state == ObjectionState.DRAFT:
         return
     yield (now := now + timedelta(hours=rng.randrange(2, 20)))

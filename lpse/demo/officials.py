@@ -72,18 +72,20 @@ class Ask:
 # Each line is one official, with one request or with one that renews the other.
 _ASKS: tuple[tuple[Ask, ...], ...] = (
     (Ask(PA_KPA, HOME, 66, OfficialState.APPROVED, 300, login="pa"),),
-    (Ask(PPK, HOME, 62, OfficialState.APPROVED, 190, login="ppk"),),
-    (Ask(POKJA, HOME, 50, OfficialState.APPROVED, 24, login="pokja"),),
-    (
-        Ask(PROCUREMENT_OFFICER, HOME, 44, OfficialState.APPROVED, 5, login="ppengadaan"),
-        Ask(PROCUREMENT_OFFICER, HOME, 1.2, OfficialState.SUBMITTED, 370, login="ppengadaan"),
-    ),
+    (Ask(PPK, HOME, 62, OfficialState.APPROVED, 240, login="ppk"),),
+    (Ask(POKJA, HOME, 60, OfficialState.APPROVED, 210, login="pokja"),),
+    (Ask(PROCUREMENT_OFFICER, HOME, 58, OfficialState.APPROVED, 270, login="ppengadaan"),),
     (
         Ask(
-            AUDITOR, INSPECTORATE, 38, OfficialState.APPROVED, 40, login="auditor", codes=_CODES,
+            AUDITOR, INSPECTORATE, 56, OfficialState.APPROVED, 150, login="auditor", codes=_CODES,
             examines=(WORKS, SCHOOLS),
         ),
     ),
+    (
+        Ask(PROCUREMENT_OFFICER, SCHOOLS, 44, OfficialState.APPROVED, 5),
+        Ask(PROCUREMENT_OFFICER, SCHOOLS, 1.2, OfficialState.SUBMITTED, 370),
+    ),
+    (Ask(POKJA, WORKS, 50, OfficialState.APPROVED, 24),),
     (Ask(PPK, WORKS, 70, _LAPSED, -9),),
     (Ask(POKJA, WORKS, 76, _LAPSED, -12), Ask(POKJA, WORKS, 24, OfficialState.APPROVED, 160)),
     (Ask(PROCUREMENT_OFFICER, WATER, 33, OfficialState.APPROVED, 250),),
@@ -121,7 +123,7 @@ def _bodies(office: Office) -> Story:
         )
         words = [f"Nomor: {agreement.number}", f"Pihak: {name}", f"Sampai dengan: {clock.day_text(until)}"]
         scan = file_receive(
-            upload=letter("PERJANJIAN LAYANAN", words, rng, pages=3),
+            upload=letter("Perjanjian layanan", words, rng, pages=3),
             owner=actor,
             case_number=organization_number(body),
             is_identity=False,
@@ -235,6 +237,6 @@ def _hand_in(office: Office, row: OfficialRequest) -> OfficialRequest:
         f"Instansi: {row.organization.name}",
         f"Berlaku sampai dengan: {clock.day_text(row.valid_until)}",
     ]
-    scan = letter(LetterKind(row.letter_kind).label.upper(), lines, office.dice())
+    scan = letter(LetterKind(row.letter_kind).label, lines, office.dice())
     row = official_letter_upload(request=row, upload=scan, actor=row.owner)
     return official_submit(request=row, actor=row.owner, declaration_accepted=True)

@@ -47,8 +47,8 @@ def paper(key: str, firm: Firm, rng: random.Random) -> SimpleUploadedFile:
 
 def letter(title: str, lines: Sequence[str], rng: random.Random, *, pages: int = 1) -> SimpleUploadedFile:
     """A scanned letter: its head, the facts that are looked for, a signature."""
-    drawn = [_page(title, [_plain(line) for line in lines], number, rng) for number in range(1, pages + 1)]
-    return SimpleUploadedFile(f"{title.capitalize()}.pdf", _pdf(drawn), "application/pdf")
+    drawn = [_page(title.upper(), [_plain(line) for line in lines], number, rng) for number in range(1, pages + 1)]
+    return SimpleUploadedFile(f"{title}.pdf", _pdf(drawn), "application/pdf")
 
 
 def _pdf(pages: Sequence[Image.Image]) -> bytes:
@@ -88,7 +88,7 @@ def _page(title: str, lines: Sequence[str], number: int, rng: random.Random) -> 
     draw.text((68, 101), f"CONTOH, BUKAN DOKUMEN ASLI   halaman {number}", 110, _font(14))
     for place, line in enumerate(lines if number == 1 else ()):
         draw.text((68, 150 + 33 * place), line, 50, _font(17))
-    for row in range(345 if number == 1 else 158, 705, 23):
+    for row in range(max(345, 180 + 33 * len(lines)) if number == 1 else 158, 705, 23):
         draw.line((68, row, 68 + rng.randrange(315, 480), row), fill=190, width=2)
     start = rng.randrange(360, 405)
     draw.line([(start + 14 * i, 780 + rng.randrange(-20, 20)) for i in range(10)], fill=60, width=2)

@@ -24,7 +24,7 @@ from verification.slots import Slot, bookable_days, slots_of
 
 # The last days of which figures about waiting are kept, and the latest begin of a story that surely ends in time.
 _DAYS, _LATEST = 34, 9
-_BY_APPOINTMENT, _BY_VIDEO, _MISSED, _NOT_THERE = 0.5, 0.3, 0.15, 0.06
+_BY_APPOINTMENT, _BY_VIDEO, _MISSED, _NOT_THERE = 0.7, 0.3, 0.1, 0.06
 _ERRANDS = (
     "Menanyakan persyaratan pendaftaran",
     "Bantuan mengisi formulir pendaftaran",
@@ -82,26 +82,27 @@ def leaves(visit: Visit, officer: User) -> None:
 
 
 def books(office: Office, rng: random.Random, application: Application, now: datetime) -> Story:
-    """Of five who wait for the office one missed the appointment, three have one ahead (kept, moved, booked anew)."""
+    """The first who waits for the office missed the appointment; of the others most have one ahead (kept, moved, anew)."""
     yield (now := now + timedelta(minutes=rng.randrange(5, 60)))
-    turn, ahead = next(office.bookings) % 5, office.until + timedelta(minutes=20)
-    if turn == 0:
+    number, ahead = next(office.bookings), office.until + timedelta(minutes=20)
+    turn = number % 5
+    if number == 0:
         slot = _slot(VisitPlace.DESK, now + timedelta(hours=3), 0)
         if slot is not None and slot.starts_at + _grace() < office.until:
             _book(application, slot, VisitPlace.DESK)
             yield slot.starts_at + _grace()
             appointments_keep()
     elif turn == 1:
-        _book(application, _slot(VisitPlace.DESK, ahead, 0), VisitPlace.DESK)
+        _book(application, _slot(VisitPlace.DESK, ahead, 3 * (number - 1)), VisitPlace.DESK)
     elif turn == 2:
-        _book(application, _slot(VisitPlace.VIDEO, ahead, rng.randrange(2, 12)), VisitPlace.VIDEO)
+        _book(application, _slot(VisitPlace.VIDEO, ahead, rng.randrange(2, 30)), VisitPlace.VIDEO)
         yield now + timedelta(minutes=rng.randrange(20, 90))
         slot_cancel(application=application, actor=application.owner)
-        _book(application, _slot(VisitPlace.VIDEO, ahead, rng.randrange(12)), VisitPlace.VIDEO)
+        _book(application, _slot(VisitPlace.VIDEO, ahead, rng.randrange(30)), VisitPlace.VIDEO)
     elif turn == 3:
-        _book(application, _slot(VisitPlace.DESK, ahead, rng.randrange(8)), VisitPlace.DESK)
+        _book(application, _slot(VisitPlace.DESK, ahead, rng.randrange(20)), VisitPlace.DESK)
         yield now + timedelta(minutes=rng.randrange(20, 90))
-        if (other := _slot(VisitPlace.DESK, ahead, rng.randrange(14, 30))) is not None:
+        if (other := _slot(VisitPlace.DESK, ahead, rng.randrange(21, 50))) is not None:
             slot_move(
                 application=application, starts_at=other.starts_at, place=VisitPlace.DESK, actor=application.owner
             )

@@ -86,7 +86,7 @@ def test_an_office_at_work_has_everything_of_every_state(demo: Any, client: Clie
 def _officials(client: Client) -> None:
     assert states(OfficialRequest) == set(OfficialState.values)
     held = OfficialRequest.objects.filter(state=OfficialState.APPROVED)
-    assert letters_ending(7).get().owner.username == "ppengadaan"
+    assert letters_ending(7).get().renewals.get().state == OfficialState.SUBMITTED
     assert letters_ending(30).count() == 2
     renewal = held.get(renews__isnull=False)
     assert renewal.renews is not None
@@ -98,6 +98,8 @@ def _officials(client: Client) -> None:
     }  # fmt: skip
     for username in ("pa", "ppk", "pokja", "ppengadaan", "auditor"):
         number = held.get(owner__username=username).number
+        role = RoleAssignment.objects.in_force().get(person__user__username=username)
+        assert role.period.upper is not None
         client.force_login(User.objects.get(username=username), backend="core.backends.RoleBackend")
         assert number in client.get("/akun/").content.decode()
     assert AuditScope.objects.filter(package_code="").count() == 2

@@ -108,7 +108,7 @@ def test_a_colleague_looks_and_changes_nothing(entered, make_account, desk) -> N
     other = Client()
     other.force_login(make_account("verifier"), backend="core.backends.RoleBackend")
     html = other.get(f"{DESK}{entered.number}/").content.decode()
-    assert "Hanya petugas itu yang mengubahnya" in html
+    assert "hanya petugas itu yang mengubahnya" in html
     assert "Simpan isian" not in html
     for part in ("", "dokumen/", "kirim/", "surel/"):
         assert other.post(f"{DESK}{entered.number}/{part}", typed()).status_code == 403
