@@ -1,7 +1,10 @@
 """What verification keeps about people: findings, decisions, User IDs, deactivations with replies, objections."""
 
+from django.db.models import Q
+
 from core.personal.registry import Named, PersonalTable, register_impersonal, register_personal_tables
 from core.personal.tables import CASE_KEPT, WORK
+from verification.enums import DeactivationState, ReactivationState
 from verification.models import (
     BlacklistEntry,
     BlacklistSnapshot,
@@ -143,6 +146,8 @@ def _objections() -> None:
             ("requester_name", "requester_position", "explanation", "refusal_reason", "spse_off_by_name", "spse_on_by_name"),
             _DEACTIVATED, CASE_KEPT, plain=("number", "requester_organization", "letter_number"), case="number",
             since="proposed_at", title="number", named=(Named("requester_name"),),
+            # As on the holder's own page: nobody is told of what is not decided yet.
+            pending=Q(state=DeactivationState.PROPOSED),
             labels={
                 "spse_off_recorded_by": "penonaktifan di SPSE dicatat oleh",
                 "spse_on_recorded_by": "pengaktifan di SPSE dicatat oleh",
@@ -155,6 +160,7 @@ def _objections() -> None:
         PersonalTable(
             Reactivation, "Pengakhiran penonaktifan", "deactivation__user_id__holder__person", ("reason", "refusal_reason"),
             _DEACTIVATED, CASE_KEPT, case="deactivation__number", since="proposed_at",
+            pending=Q(state=ReactivationState.PROPOSED),
         ),
         PersonalTable(
             Objection, "Keberatan", "application__owner__person", ("text", "answer"), "Keberatan Anda dan jawabannya.",
