@@ -1,7 +1,10 @@
 """What verification keeps about people: findings, decisions, User IDs, deactivations with replies, objections."""
 
+from django.db.models import Q
+
 from core.personal.registry import Named, PersonalTable, register_impersonal, register_personal_tables
 from core.personal.tables import CASE_KEPT, WORK
+from verification.enums import DeactivationState, ReactivationState
 from verification.models import (
     BlacklistEntry,
     BlacklistSnapshot,
@@ -270,6 +273,8 @@ def _objections() -> None:
             since="proposed_at",
             title="number",
             named=(Named("requester_name"),),
+            # As on the holder's own page: nobody is told of what is not decided yet.
+            pending=Q(state=DeactivationState.PROPOSED),
             labels={
                 "spse_off_recorded_by": "penonaktifan di SPSE dicatat oleh",
                 "spse_on_recorded_by": "pengaktifan di SPSE dicatat oleh",
@@ -294,6 +299,7 @@ def _objections() -> None:
             CASE_KEPT,
             case="deactivation__number",
             since="proposed_at",
+            pending=Q(state=ReactivationState.PROPOSED),
         ),
         PersonalTable(
             Objection,

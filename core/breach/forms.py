@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -58,7 +58,7 @@ def _account_field(label: str, help_text: str) -> forms.CharField:
 class WordsForm(PortalForm):
     """What both letters say."""
 
-    questions: ClassVar[dict[str, str]] = {"summary": "uraian kejadian", "handling": "uraian penanganan"}
+    questions = {"summary": "uraian kejadian", "handling": "uraian penanganan"}
     summary = forms.CharField(
         label="Apa yang terjadi dan bagaimana",
         help_text="Tercetak pada kedua surat. Tanpa nama dan nomor identitas.",
@@ -76,7 +76,7 @@ class WordsForm(PortalForm):
 class BreachForm(WordsForm):
     """A new failure: when it was found, when it happened, what was within reach, and the words."""
 
-    questions: ClassVar[dict[str, str]] = {
+    questions = {
         **WordsForm.questions,
         "period_from": "waktu mulai kejadian",
         "period_until": "waktu akhir kejadian",

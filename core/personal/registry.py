@@ -48,6 +48,7 @@ class PersonalTable:
         labels: what people call fields that have no Indonesian name of their own.
         shown: what stands in the copy instead of a raw value: words of sealed JSON, a mail without its secret links.
         also: further rows of a person, that no path leads to.
+        pending: rows that the person is told of only later, such as a proposal that waits for its decision.
         in_copy: False when the copy tells it in another way.
     """
 
@@ -66,6 +67,7 @@ class PersonalTable:
     labels: Mapping[str, str] = field(default_factory=dict)
     shown: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     also: "Callable[[Person], models.Q] | None" = None
+    pending: models.Q | None = None
     in_copy: bool = True
 
     @property

@@ -12,7 +12,7 @@ from core.personal.registry import PersonalTable
 
 
 def rows_of(table: PersonalTable, person: Person) -> QuerySet[Any]:
-    """The rows that hang on one person, oldest first."""
+    """The rows that hang on one person and that the person may know of, oldest first."""
     links = [
         field.name
         for field in table.model._meta.concrete_fields
@@ -23,6 +23,8 @@ def rows_of(table: PersonalTable, person: Person) -> QuerySet[Any]:
         wanted = Q(**{"pk" if table.person == "self" else table.person: person.pk})
     if table.also is not None:
         wanted |= table.also(person)
+    if table.pending is not None:
+        wanted &= ~table.pending
     return table.model._default_manager.filter(wanted).select_related(*links).order_by("pk")
 
 

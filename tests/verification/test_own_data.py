@@ -17,7 +17,10 @@ from core import vault
 from core.erasure import person_erase
 from core.models import AccountSuspension, AuditEvent, DataCopy, OfficialDocument, OutgoingMail, StoredFile, User
 from core.personal.copying import copy_make
+from core.personal.registry import personal_table
+from core.personal.rows import rows_of
 from core.personal.services import copies_expire, copy_ask, copy_of, copy_open
+from core.personal.trail import case_numbers
 from core.refusals import NotReady, Refusal
 from core.rendering import document_render
 from core.tokens import token_issue
@@ -25,6 +28,8 @@ from registration.models import Application
 from registration.receipts import receipt_issue
 from tests.core.samples import pdf
 from tests.verification import cases
+from verification.models import Deactivation
+from verification.services.deactivations import deactivation_decide
 from verification.services.decisions import decision_approve
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -258,6 +263,18 @@ def test_erasing_the_person_takes_the_copy_along(sign_in, make_account, lpse) ->
     with pytest.raises(FileNotFoundError):
         next(vault.read(row.storage_name))
     assert copy_of(person) is None
+
+
+def test_what_is_not_decided_yet_is_not_told(
+    proposal: Deactivation, vendor: User, officials: tuple[User, User]
+) -> None:
+    table = personal_table("verification.deactivation")
+    assert table is not None
+    assert not rows_of(table, vendor.person).exists()
+    assert proposal.number not in case_numbers(vendor)
+    deactivation_decide(deactivation=proposal, actor=officials[0])
+    assert [row.pk for row in rows_of(table, vendor.person)] == [proposal.pk]
+    assert proposal.number in case_numbers(vendor)
 
 
 @pytest.mark.parametrize("change", ["user_id = 1 + user_id", "storage_name = ''", "expired_at = now()"])
