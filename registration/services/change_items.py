@@ -2,16 +2,15 @@
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 
 from core.audit import audit_record
 from core.files.services import file_erase, file_receive
 from core.models import User
 from core.refusals import BadInput, Refusal
 from registration.change_rules import documents_for
-from registration.enums import ItemState
 from registration.models import ChangeFile, ChangeItem, ChangeRequest
 from registration.services.changes import lock_change, require_author, require_open_change
+from registration.services.document_files import file_put, file_take
 from registration.transitions import CHANGE_TYPE
 
 
@@ -31,10 +30,7 @@ def change_item_upload(*, change: ChangeRequest, key: str, upload: UploadedFile,
     try:
         with transaction.atomic():
             item = _open_item(lock_change(change), key)
-            if item.state == ItemState.RETURNED:
-                item.files.filter(replaced_at__isnull=True).update(replaced_at=timezone.now())
-            row = ChangeFile.objects.create(item=item, file=file)
-            _settle(item, ItemState.HANDED_IN)
+            row = file_put(ChangeFile(item=item, file=file))
             _record("change.file_added", item, actor)
     except Refusal:
         file_erase(file=file, actor=actor, reason="permohonan tidak lagi terbuka")
@@ -54,16 +50,8 @@ def change_file_remove(*, file: ChangeFile, actor: User) -> ChangeItem:
     with transaction.atomic():
         fresh = lock_change(change)
         item = _open_item(fresh, file.item.key)
-        row = ChangeFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=file.pk)
-        if row.replaced_at is not None:
-            return item
-        row.replaced_at = timezone.now()
-        row.save(update_fields=["replaced_at"])
-        if fresh.returned_at is None or row.added_at > fresh.returned_at:
-            file_erase(file=row.file, actor=actor, reason="dihapus pemohon sebelum diserahkan")
-        if item.state == ItemState.HANDED_IN and not item.files.filter(replaced_at__isnull=True).exists():
-            _settle(item, ItemState.RETURNED if item.reason_code else ItemState.MISSING)
-        _record("change.file_removed", item, actor)
+        if file_take(file, item, returned_at=fresh.returned_at, actor=actor):
+            _record("change.file_removed", item, actor)
     return item
 
 
@@ -77,11 +65,6 @@ def _open_item(change: ChangeRequest, key: str) -> ChangeItem:
     if not item.is_open:
         raise Refusal("Dokumen ini tidak dikembalikan petugas, jadi tidak perlu diganti.", code="item_closed")
     return item
-
-
-def _settle(item: ChangeItem, state: ItemState) -> None:
-    item.state = state
-    item.save(update_fields=["state"])
 
 
 def _record(action: str, item: ChangeItem, actor: User) -> None:

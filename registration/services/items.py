@@ -2,17 +2,17 @@
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 
 from core import transitions
 from core.audit import audit_record
 from core.files.services import file_erase, file_receive
 from core.models import User
 from core.refusals import BadInput, Refusal
-from registration.enums import ItemState, Step
+from registration.enums import Step
 from registration.models import Application, DocumentFile, DocumentItem
 from registration.requirements import for_application
 from registration.services.application import require_filler, require_open
+from registration.services.document_files import file_put, file_take
 from registration.transitions import OBJECT_TYPE
 
 
@@ -34,10 +34,7 @@ def item_upload(*, application: Application, key: str, upload: UploadedFile, act
         with transaction.atomic():
             fresh = transitions.lock(application)
             item = _open_item(fresh, key)
-            if item.state == ItemState.RETURNED:
-                item.files.filter(replaced_at__isnull=True).update(replaced_at=timezone.now())
-            row = DocumentFile.objects.create(item=item, file=file)
-            _settle(item, ItemState.HANDED_IN)
+            row = file_put(DocumentFile(item=item, file=file))
             _record("application.file_added", fresh, actor, item)
     except Refusal:
         file_erase(file=file, actor=actor, reason="pendaftaran tidak lagi terbuka")
@@ -57,16 +54,8 @@ def item_file_remove(*, file: DocumentFile, actor: User) -> DocumentItem:
     with transaction.atomic():
         fresh = transitions.lock(application)
         item = _open_item(fresh, file.item.key)
-        row = DocumentFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=file.pk)
-        if row.replaced_at is not None:
-            return item
-        row.replaced_at = timezone.now()
-        row.save(update_fields=["replaced_at"])
-        if fresh.returned_at is None or row.added_at > fresh.returned_at:
-            file_erase(file=row.file, actor=actor, reason="dihapus pemohon sebelum diserahkan")
-        if item.state == ItemState.HANDED_IN and not item.files.filter(replaced_at__isnull=True).exists():
-            _settle(item, ItemState.RETURNED if item.reason_code else ItemState.MISSING)
-        _record("application.file_removed", fresh, actor, item)
+        if file_take(file, item, returned_at=fresh.returned_at, actor=actor):
+            _record("application.file_removed", fresh, actor, item)
     return item
 
 
@@ -83,11 +72,6 @@ def _open_item(application: Application, key: str) -> DocumentItem:
     if not item.is_open:
         raise Refusal("Dokumen ini tidak dikembalikan petugas, jadi tidak perlu diganti.", code="item_closed")
     return item
-
-
-def _settle(item: DocumentItem, state: ItemState) -> None:
-    item.state = state
-    item.save(update_fields=["state"])
 
 
 def _record(action: str, application: Application, actor: User, item: DocumentItem) -> None:
