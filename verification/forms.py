@@ -114,7 +114,7 @@ class TakeOverForm(PortalForm):
         label="Alasan mengambil alih",
         max_length=300,
         widget=_WORDS,
-        help_text="Tercatat di riwayat berkas, misalnya: rekan cuti sampai Senin.",
+        help_text="Tercatat di riwayat, misalnya: rekan cuti sampai Senin.",
         error_messages={"required": "Tulis alasan pengambilalihan, misalnya rekan sedang cuti."},
     )
 

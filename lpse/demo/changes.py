@@ -67,6 +67,7 @@ _VENDORS: tuple[tuple[float, tuple[Ask, ...]], ...] = (
     (
         81,
         (
+            Ask(ChangeKind.ADDRESS, 62, ChangeState.EXPIRED),
             Ask(ChangeKind.NAME_FORM, 48, ChangeState.APPROVED),
             Ask(ChangeKind.EMAIL, 5, ChangeState.UNDER_REVIEW),
             Ask(ChangeKind.LICENCES, 0.8, ChangeState.SUBMITTED),
@@ -126,7 +127,7 @@ def _request(office: Office, ask: Ask, application: Application, firm: Firm) -> 
         change = change_save(
             change=change, actor=enters, data=values, reason=_REASONS[ask.kind], has_envoy=ask.has_envoy
         )
-    if ask.ending == ChangeState.DRAFT:
+    if ask.ending in {ChangeState.DRAFT, ChangeState.EXPIRED}:
         return changed
     for rule in documents_for(change):
         change_item_upload(change=change, key=rule.key, upload=_paper(rule.key, changed, change, rng), actor=enters)

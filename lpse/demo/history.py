@@ -24,7 +24,7 @@ from lpse.demo.office import Office
 from lpse.demo.stories import Ending, story
 from lpse.demo.timeline import AnyStory, Story, play
 from registration.enums import ApplicantKind
-from registration.services.deadlines import deadlines_keep
+from registration.services.deadlines import change_deadlines_keep, deadlines_keep
 from registration.services.official_deadlines import officials_keep
 from verification.services.reactivations import deactivations_keep
 
@@ -116,6 +116,7 @@ def _nightly(office: Office) -> Story:
     for night in range(DAYS + 1):
         yield first + timedelta(days=night)
         deadlines_keep()
+        change_deadlines_keep()
         officials_keep()
         deactivations_keep()
 

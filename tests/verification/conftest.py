@@ -63,8 +63,8 @@ def officials(lpse: Profile, make_account: Callable[..., User], sign_in: Callabl
 
 
 @pytest.fixture
-def entry(reviewed: Application, officer: User, officials: tuple[User, User]) -> UserId:
-    """A User ID of `vendor`, active in SPSE."""
+def entry(officials: tuple[User, User], reviewed: Application, officer: User) -> UserId:
+    """A User ID of `vendor`, active in SPSE; the roles have their permissions before anybody acts."""
     row = decision_approve(application=reviewed, actor=officer, user_id="CAHAYA1").user_id
     return user_id_activation_record(user_id=row, actor=officer, activated_on=today(), activated_by_name="Admin PPE")
 
