@@ -36,6 +36,8 @@ DEMO_ACCOUNTS = [
     "verifikator2",
     "layanan",
     "penyedia",
+    "penyedia2",
+    "penyedia3",
     "pa",
     "ppk",
     "pokja",

@@ -23,7 +23,6 @@ from core.models import Visit
 from core.refusals import BadInput
 from core.similar import LOOSE_SCORE, alike
 from registration.identity_numbers import npwp_normalise
-from registration.reasons import ReasonCode
 from verification.desk.frame import actor
 from verification.enums import EntrySource, EntryState, Outcome, SnapshotState, UserIdState
 from verification.models import BlacklistEntry, BlacklistSnapshot, Case, Deactivation, Decision, UserId
@@ -222,7 +221,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     @display(description="alasan")
     def reasons_text(self, obj: Decision) -> str:
         """The reasons in words."""
-        return "; ".join(ReasonCode(code).label for code in obj.reasons)
+        return obj.reason_words
 
     @display(description="diputuskan oleh")
     def decided_by_name(self, obj: Decision) -> str:

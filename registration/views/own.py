@@ -113,12 +113,18 @@ def restart(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def own_applications(request: HttpRequest) -> dict[str, Any] | None:
-    """The block of /akun/: all applications of the account, latest first; None when it never had one."""
+    """The block of /akun/: all applications of the account and its running change requests, latest first.
+
+    None when it never had an application.
+    """
     rows = list(Application.objects.filter(owner=actor(request)).order_by("-pk")[:10])
     if not rows:
         return None
+    running = ChangeRequest.objects.running().filter(owner=actor(request)).select_related("application")
+    is_approved = any(row.state == ApplicationState.APPROVED for row in rows)
     return {
         "applications": rows,
+        "changes": list(running.order_by("-pk")[:10]) if is_approved else [],
         "restart": rows[0] if rows[0].state in ENDED else None,
     }
 

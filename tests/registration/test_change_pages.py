@@ -39,6 +39,13 @@ def test_the_page_of_an_approved_registration_leads_to_the_requests(vendor) -> N
     assert reverse("registration:changes", args=["REG-2026-00001"]) in html
 
 
+def test_the_account_page_names_the_requests_that_run(vendor) -> None:
+    row = begin(vendor, ChangeKind.EMAIL)
+    assert page(row) in vendor.get("/akun/").content.decode()
+    assert vendor.post(page(row, "tarik")).status_code == 302
+    assert page(row) not in vendor.get("/akun/").content.decode()
+
+
 def test_an_application_that_is_not_approved_has_no_requests(sign_in) -> None:
     client = sign_in()
     row = application_make(owner=client.user, number="REG-2026-00009", state="submitted")

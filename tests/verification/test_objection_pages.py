@@ -151,6 +151,7 @@ def test_an_answer_is_shown_before_it_is_given(handed_in, sign_in, role: str) ->
     response = desk.post(f"{LIST}{handed_in.number}/", {**sent, "yakin": "1"})
     assert response.status_code == 302
     assert Objection.objects.get().state == "granted"
+    assert "Data yang diisi berbeda dengan dokumen" in desk.get(f"{LIST}{handed_in.number}/").content.decode()
     html = desk.get(f"/admin/verification/berkas/{handed_in.application.number}/").content.decode()
     assert f"Keberatan {handed_in.number}" in html
     assert handed_in.decision.letter.number in html

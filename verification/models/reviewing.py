@@ -106,3 +106,8 @@ class Deciding(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def reason_words(self) -> str:
+        """The reasons as letters and screens name them."""
+        return "; ".join(ReasonCode(code).label for code in self.reasons)
