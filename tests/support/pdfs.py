@@ -17,13 +17,19 @@ _TOLERANCE = 1.2
 def words(content: bytes) -> str:
     """The text of all pages, every run of blanks as one."""
     with pypdfium2.PdfDocument(content) as document:
-        return re.sub(r"\s+", " ", " ".join(page.get_textpage().get_text_range() for page in document))
+        return " ".join(_plain(page) for page in document)
 
 
 def page_words(content: bytes, page: int) -> str:
     """The text of one page, counted from nought."""
     with pypdfium2.PdfDocument(content) as document:
-        return re.sub(r"\s+", " ", document[page].get_textpage().get_text_range())
+        return _plain(document[page])
+
+
+def _plain(page: pypdfium2.PdfPage) -> str:
+    # A hyphen at the end of a line comes as a mark of its own; our letters divide no word, so it was written.
+    text = page.get_textpage().get_text_range().replace("\ufffe", "-")
+    return re.sub(r"\s+", " ", text)
 
 
 def pages(content: bytes) -> int:
