@@ -2,6 +2,9 @@
 
 from django.db import models
 
+# Stands where the rules of a table do not let words be empty once their content was erased.
+ERASED = "dihapus"
+
 
 class WorkState(models.TextChoices):
     """How far a row that asks for work has come (architecture, rule 7)."""

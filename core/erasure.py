@@ -1,5 +1,7 @@
 """Two people decide: erasing a person's data by rule (UU 27/2022), and taking off a second factor that was lost."""
 
+from operator import attrgetter
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from core import clock, profile
 from core.audit import audit_record
+from core.cases import case_numbers
 from core.enums import AssignmentState, FileState, RequestKind, RequestState, RetentionFate
 from core.files.services import file_erase
 from core.formats import long_date
@@ -18,7 +21,7 @@ from core.models import ErasureOrder, OutgoingMail, Person, PersonRequest, RoleA
 from core.people import OBJECT_TYPE, person_number
 from core.permissions import can_decide_request, can_request
 from core.refusals import BadInput, Forbidden, Refusal
-from core.registries import archived_cases, erasers
+from core.registries import ArchivedCase, archived_cases, erasers
 from core.retention import retention
 from core.roles import VENDOR
 from core.transitions import WrongState, lock
@@ -118,10 +121,14 @@ def person_erase(*, person: Person, actor: User, asked_by: User | None, reason: 
 
 
 def _order_archive(person: Person, actor: User, asked_by: User | None, reason: str) -> None:
-    """Order the erasure of the person's archived cases, each of which must be past a class that says destroy."""
+    """Order the erasure of the person's archived cases and of what belongs to them, each past a class that says destroy."""
     lpse, today = profile.current(), clock.today()
     article = lpse.article("archive_rules")
+    latest: dict[str, ArchivedCase] = {}
     for case in archived_cases(person):
+        # Several apps may name one case; what happened last about it counts.
+        latest[case.number] = max(latest.get(case.number, case), case, key=attrgetter("event_on"))
+    for case in latest.values():
         case_lock(case.number)
         refuse_held(case.number)
         kept = retention(lpse, case.class_key, case.event_on)
@@ -137,14 +144,15 @@ def _order_archive(person: Person, actor: User, asked_by: User | None, reason: s
                 "Data ini dapat dihapus mulai tanggal itu.",
                 code="archive",
             )
-        ErasureOrder.objects.get_or_create(
-            case_number=case.number,
-            defaults={
-                "basis": f"Permintaan penghapusan data pribadi: {reason}"[:300],
-                "proposed_by": asked_by,
-                "approved_by": actor,
-            },
-        )
+        for number in case_numbers(case.number):
+            ErasureOrder.objects.get_or_create(
+                case_number=number,
+                defaults={
+                    "basis": f"Permintaan penghapusan data pribadi: {reason}"[:300],
+                    "proposed_by": asked_by,
+                    "approved_by": actor,
+                },
+            )
 
 
 def _erase_account(user: User, actor: User, reason: str) -> None:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.audit import audit_record, register_actions
+from core.cases import case_of
 from core.free_text import refuse_password
 from core.models import LegalHold, User
 from core.refusals import BadInput, Forbidden, Refusal
@@ -31,11 +32,11 @@ def register() -> None:
 
 
 def hold_of(case_number: str) -> LegalHold | None:
-    """The hold in force on a case, or None."""
+    """The hold in force on a case, or on the case it belongs to; None when nothing holds it."""
     return (
         LegalHold.objects.in_force()
         .select_related("set_by__person", "release_asked_by__person")
-        .filter(case_number=case_number)
+        .filter(case_number__in={case_number, case_of(case_number)})
         .first()
     )
 
@@ -79,15 +80,21 @@ def can_release(user: User, hold: LegalHold) -> bool:
 
 
 def hold_set(*, case_number: str, reason: str, actor: User) -> LegalHold:
-    """Hold a case: from now on nothing erases its content.
+    """Hold a case: from now on nothing erases its content, nor that of what belongs to it.
 
     Raises:
         Forbidden: `actor` may not.
         BadInput: no reason.
-        Refusal: it is held already; the sentence names by whom.
+        Refusal: it is held already (the sentence names by whom), or it belongs to another case, which is held instead.
     """
     _need(actor)
     words = _reason(reason)
+    whole = case_of(case_number)
+    if whole != case_number:
+        raise Refusal(
+            f"{case_number} termasuk berkas {whole}. Tahan berkas {whole}; penahanannya berlaku juga untuk {case_number}.",
+            code="belongs",
+        )
     with transaction.atomic():
         case_lock(case_number)
         present = hold_of(case_number)

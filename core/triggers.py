@@ -4,7 +4,11 @@ from typing import Any
 
 import pgtrigger
 
-_HELD = "EXISTS (SELECT 1 FROM core_legalhold h WHERE h.case_number = {case} AND h.released_at IS NULL)"
+# A hold on a case covers whatever belongs to it.
+_HELD = (
+    "EXISTS (SELECT 1 FROM core_legalhold h WHERE h.released_at IS NULL AND (h.case_number = {case}"
+    " OR h.case_number IN (SELECT b.belongs_to FROM core_casebelonging b WHERE b.number = {case})))"
+)
 _ORDERED = "EXISTS (SELECT 1 FROM core_erasureorder o WHERE o.case_number = {case})"
 
 
@@ -72,6 +76,21 @@ def document_erasure() -> pgtrigger.Trigger:
             END IF;
             RETURN NEW;
         """,
+    )
+
+
+def case_belongs(name: str, select: str, **kwargs: Any) -> pgtrigger.Trigger:
+    """A new case writes down which case it belongs to, so that holds, orders and bundles of that one cover it.
+
+    Args:
+        name: of the trigger.
+        select: SQL that gives the pair of numbers over NEW: the one that belongs, and the one it belongs to.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        func=f"INSERT INTO core_casebelonging (number, belongs_to) {select} ON CONFLICT DO NOTHING; RETURN NEW;",
+        **{"operation": pgtrigger.Insert, **kwargs},
     )
 
 

@@ -1,4 +1,8 @@
-"""Reads of the archive: decided cases with their retention, what is due, what is held, who looked at what."""
+"""Reads of the archive: decided cases with their retention, what is due, what is held, who looked at what.
+
+A registration is one case with its objection, its change requests and the deactivations of its User ID: the latest
+decision about any of them starts the clock of all, and while one of them is open it has not started.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,16 +12,24 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core import clock, profile
+from core.cases import case_numbers
 from core.enums import RetentionFate, RetentionPhase
-from core.models import AuditEvent, LegalHold, StoredFile, User
+from core.formats import local_date
+from core.models import AuditEvent, LegalHold, Person, StoredFile, User
+from core.registries import ArchivedCase
 from core.retention import Retention, latest_event
-from registration.archive import CLASSES, case_retention
-from registration.models import Application
-from registration.transitions import OBJECT_TYPE
-from verification.models.objection import objection_case
+from registration.archive import CLASSES, case_retention, late_changes
+from registration.enums import ApplicationState
+from registration.models import CHANGE_CLOSED, CHANGE_RUNNING, Application, ChangeRequest
+from registration.transitions import CHANGE_TYPE, OBJECT_TYPE
+from verification.models import Deactivation
+from verification.models.deactivation import OPEN_STATES
 
 MOST_COUNTED = 500
-VIEW_ACTIONS = ("file.viewed", "case.viewed", "bundle.downloaded", "application.viewed", "application.form_downloaded")
+VIEW_ACTIONS = (
+    "file.viewed", "case.viewed", "change.viewed", "bundle.downloaded", "application.viewed",
+    "application.form_downloaded",
+)  # fmt: skip
 # What a row of the list shows; an application has sixty columns more, identity numbers among them.
 LIST_FIELDS = ("number", "kind", "state", "business_form", "name", "decided_at", "erased_at")
 _TONES: dict[str, str] = {RetentionPhase.ACTIVE: "good", RetentionPhase.DUE: "warn"}
@@ -75,27 +87,103 @@ def due_for_destruction() -> Q:
         rule = lpse.retention.get(key)
         if rule is not None and rule.fate == RetentionFate.DESTROY:
             border = datetime.combine(latest_event(rule, today) + timedelta(days=1), time.min, lpse.zone)
-            found |= Q(state=state, decided_at__lt=border)
+            past = Q(state=state, decided_at__lt=border)
+            if state == ApplicationState.APPROVED:
+                # Asked only of the rows past the border: nothing else is ever about a registration that young.
+                later = late_deactivations(border).filter(user_id__decision__application=OuterRef("pk"))
+                past &= ~Exists(late_changes(border).filter(application=OuterRef("pk"))) & ~Exists(later)
+            found |= past
     return Q(erased_at__isnull=True) & found
 
 
+def late_deactivations(border: datetime) -> QuerySet[Deactivation]:
+    """Deactivations that keep a registration from being past its time: open, or decided or over at `border` or later."""
+    return Deactivation.objects.filter(Q(state__in=OPEN_STATES) | Q(decided_at__gte=border) | Q(closed_at__gte=border))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the whole case of an application waits for.
+
+    Attributes:
+        decided_at: when something about it was decided or ended last.
+        open_number: of a change request or deactivation that is still open; empty when all is over.
+    """
+
+    decided_at: datetime | None = None
+    open_number: str = ""
+
+    @property
+    def latest(self) -> datetime | None:
+        """Where its retention begins at the earliest: now, while something is open."""
+        return timezone.now() if self.open_number else self.decided_at
+
+
+def standings(applications: Iterable[Application]) -> dict[int, Standing]:
+    """Standing of each approved application, in two queries; the others have nothing that could come later."""
+    keys = [row.pk for row in applications if row.state == ApplicationState.APPROVED]
+    if not keys:
+        return {}
+    found: dict[int, Standing] = {}
+    changes = ChangeRequest.objects.filter(application__in=keys).exclude(state__in=CHANGE_CLOSED).order_by("pk")
+    for key, number, state, decided_at in changes.values_list("application_id", "number", "state", "decided_at"):
+        _stand(found, key, number if state in CHANGE_RUNNING else "", decided_at)
+    deactivations = Deactivation.objects.filter(user_id__decision__application__in=keys).order_by("pk")
+    for key, number, state, decided_at, closed_at in deactivations.values_list(
+        "user_id__decision__application_id", "number", "state", "decided_at", "closed_at"
+    ):
+        _stand(found, key, number if state in OPEN_STATES else "", closed_at or decided_at)
+    return found
+
+
+def standing(application: Application) -> Standing:
+    """Standing of one."""
+    return standings([application]).get(application.pk, Standing())
+
+
+def _stand(found: dict[int, Standing], key: int, open_number: str, at: datetime | None) -> None:
+    before = found.get(key, Standing())
+    moments = filter(None, [before.decided_at, at])
+    found[key] = Standing(max(moments, default=None), before.open_number or open_number)
+
+
+def whole_retention(application: Application, lpse: profile.Profile) -> Retention | None:
+    """Retention of the whole case; while something about it is open, as if it were decided today."""
+    return case_retention(application, lpse, latest=standing(application).latest)
+
+
+def archived_deactivations(person: Person) -> list[ArchivedCase]:
+    """Archived cases of a person once more where a deactivation of the User ID keeps them longer."""
+    rows = Application.objects.filter(
+        owner__person=person, state=ApplicationState.APPROVED, erased_at__isnull=True
+    ).order_by("pk")
+    found = standings(list(rows))
+    return [
+        ArchivedCase(row.number, CLASSES[ApplicationState.APPROVED], local_date(latest))
+        for row in rows
+        if row.pk in found and (latest := found[row.pk].latest)
+    ]
+
+
 def archive_rows(applications: Iterable[Application]) -> list[ArchiveRow]:
-    """The rows of one page with their retention; no further query."""
+    """The rows of one page with their retention; at most two further queries, however many rows."""
     lpse, today = profile.current(), clock.today()
-    rows = []
-    for application in applications:
-        kept = case_retention(application, lpse)
+    page, rows = list(applications), []
+    found = standings(page)
+    for application in page:
+        kept = case_retention(application, lpse, latest=found.get(application.pk, Standing()).latest)
         phase = kept.phase(today).value if kept else ""
         rows.append(ArchiveRow(application, kept, phase, getattr(application, "is_held", False)))
     return rows
 
 
 def case_views(application: Application) -> QuerySet[AuditEvent]:
-    """Who opened the case or one of its files, newest first."""
-    numbers = [application.number, objection_case(application.number)]
+    """Who opened the case, a change request of it, or a file of anything that belongs to it, newest first."""
+    numbers = case_numbers(application.number)
     files = StoredFile.objects.filter(case_number__in=numbers).values("public_id")
     return AuditEvent.objects.filter(
-        Q(object_type=OBJECT_TYPE, object_number=application.number) | Q(object_type="file", object_number__in=files),
+        Q(object_type__in=[OBJECT_TYPE, CHANGE_TYPE], object_number__in=numbers)
+        | Q(object_type="file", object_number__in=files),
         action__in=VIEW_ACTIONS,
     ).order_by("-pk")
 

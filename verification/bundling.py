@@ -2,12 +2,12 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import profile
@@ -22,14 +22,13 @@ from core.models import AuditEvent, OfficialDocument, StoredFile
 from core.refusals import NotReady
 from core.vault import SealedWriter
 from core.work import Claim, backoff, work_claim
-from registration.archive import case_retention
 from registration.documents import form_context
 from registration.enums import FormKind
 from registration.models import Application, DocumentFile
 from registration.transitions import OBJECT_TYPE
-from verification.enums import ObjectionState
-from verification.models import CaseBundle, Objection, Review
-from verification.models.objection import objection_case
+from verification.archive import whole_retention
+from verification.bundle_parts import Part, parts_of
+from verification.models import CaseBundle, Review
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 5
@@ -51,9 +50,10 @@ def bundle_make(pk: int) -> bool:
     )
     writer = SealedWriter()
     try:
-        now = timezone.now()
+        # What is said to be made now must not know less than what is decided now.
+        now, parts = timezone.now(), parts_of(application)
         written = bundle_write(
-            writer, entries=_entries(application), manifest=_manifest(application, bundle), made_at=now
+            writer, entries=_entries(application, parts), manifest=_manifest(application, bundle, parts), made_at=now
         )
         writer.close()
     except Exception as error:
@@ -89,10 +89,10 @@ def _give_back(claim: Claim[CaseBundle], error: Exception) -> None:
     claim.fail(words)
 
 
-def _manifest(application: Application, bundle: CaseBundle) -> dict[str, Any]:
+def _manifest(application: Application, bundle: CaseBundle, parts: list[Part]) -> dict[str, Any]:
     lpse = profile.current()
-    kept = case_retention(application, lpse)
-    missing = _files(application).exclude(_READABLE)
+    kept = whole_retention(application, lpse)
+    missing = _files([_own(application), *parts]).exclude(_READABLE)
     return {
         "lpse": lpse.unit.name,
         "nomor": application.number,
@@ -100,6 +100,7 @@ def _manifest(application: Application, bundle: CaseBundle) -> dict[str, Any]:
         "keadaan": application.get_state_display(),
         "diserahkan": application.submitted_at,
         "diputuskan": application.decided_at,
+        "termasuk": [part.number for part in parts],
         "golongan_arsip": kept.rule.label if kept else "tanpa aturan retensi",
         "masa_simpan_berakhir": kept.due_from if kept else None,
         "tidak_disertakan": [
@@ -108,36 +109,46 @@ def _manifest(application: Application, bundle: CaseBundle) -> dict[str, Any]:
     }
 
 
-def _entries(application: Application) -> Iterator[Entry]:
-    """Data sheet, letters, originals in the order they came, then the trail."""
-    yield Entry("", "data-pendaftaran.txt", partial(_data_sheet, application), {"isi": "data pendaftaran"})
-    for document in OfficialDocument.objects.filter(case_number=application.number).order_by("pk"):
-        about = {"isi": declared_kind(document.kind).label, "nomor": document.number, "kode_periksa": document.code}
-        yield Entry("naskah", file_name(document), partial(document_read, document), about)
-    keys = dict(
-        DocumentFile.objects.filter(item__application=application).values_list("file_id", "item__key").order_by("pk")
-    )
-    replaced = set(
-        DocumentFile.objects.filter(item__application=application, replaced_at__isnull=False).values_list(
-            "file_id", flat=True
-        )
-    )
-    for file in _files(application).filter(_READABLE):
-        about = {"isi": "berkas asli", "diunggah": file.created_at, "sidik_saat_diterima": file.sha256}
-        if file.pk in replaced:
-            about["keterangan"] = "diganti pemohon dengan berkas lain"
-        is_of_objection = file.case_number == objection_case(application.number)
-        folder = "keberatan" if is_of_objection else f"dokumen/{keys.get(file.pk, 'lain')}"
-        yield Entry(folder, file.original_name, partial(storage.read, file.storage_name), about)
-    yield Entry("", "jejak-audit.csv", partial(_trail, application), {"isi": "petikan jejak audit"})
+def _entries(application: Application, parts: list[Part]) -> Iterator[Entry]:
+    """Data sheet, letters, originals in the order they came, part by part, then the trail."""
+    yield Entry("", "data-pendaftaran.txt", partial(_data_sheet, application, parts), {"isi": "data pendaftaran"})
+    for part in (_own(application), *parts):
+        for document in OfficialDocument.objects.filter(case_number=part.number).order_by("pk"):
+            told = {"isi": declared_kind(document.kind).label, "nomor": document.number, "kode_periksa": document.code}
+            yield Entry(_below(part, "naskah"), file_name(document), partial(document_read, document), told)
+        for file in _files([part]).filter(_READABLE):
+            about: dict[str, Any] = {
+                "isi": "berkas asli",
+                "diunggah": file.created_at,
+                "sidik_saat_diterima": file.sha256,
+            }
+            if file.pk in part.replaced:
+                about["keterangan"] = "diganti pemohon dengan berkas lain"
+            place = part.folders.get(file.pk, "" if part.folder else "dokumen/lain")
+            yield Entry(_below(part, place), file.original_name, partial(storage.read, file.storage_name), about)
+    yield Entry("", "jejak-audit.csv", partial(_trail, application, parts), {"isi": "petikan jejak audit"})
 
 
-def _files(application: Application) -> Any:
-    numbers = [application.number, objection_case(application.number)]
-    return StoredFile.objects.filter(case_number__in=numbers).order_by("pk")
+def _own(application: Application) -> Part:
+    """The application itself as the first part."""
+    rows = DocumentFile.objects.filter(item__application=application).order_by("pk")
+    files = rows.values_list("file_id", "item__key", "replaced_at")
+    return Part(
+        application.number, "", (OBJECT_TYPE, application.number),
+        folders={file: f"dokumen/{key}" for file, key, _ in files},
+        replaced=frozenset(file for file, _, replaced_at in files if replaced_at),
+    )  # fmt: skip
 
 
-def _data_sheet(application: Application) -> bytes:
+def _below(part: Part, place: str) -> str:
+    return "/".join(filter(None, [part.folder, place]))
+
+
+def _files(parts: Iterable[Part]) -> QuerySet[StoredFile]:
+    return StoredFile.objects.filter(case_number__in=[part.number for part in parts]).order_by("pk")
+
+
+def _data_sheet(application: Application, parts: list[Part]) -> bytes:
     """All that was typed and decided, as plain text that opens everywhere and in thirty years."""
     words = form_context(FormKind.REGISTRATION, application)
     rows: list[tuple[str, str]] = [("Nomor pendaftaran", application.number)]
@@ -163,25 +174,21 @@ def _data_sheet(application: Application) -> bytes:
             f"{decision.get_outcome_display()}, {decision.decided_by.full_name}, {long_datetime(decision.decided_at)}",
         )
     )
-    objection = Objection.objects.filter(application=application).exclude(state=ObjectionState.DRAFT).first()
-    if objection is not None and objection.submitted_at:
-        rows += [("Keberatan", f"{objection.number}, disampaikan {long_datetime(objection.submitted_at)}")]
-        rows += [("Isi keberatan", " ".join(objection.text.split()))]
-        rows += [
-            ("Jawaban keberatan", f"{objection.get_state_display()}. {' '.join(objection.answer.split())}".strip())
-        ]
+    for belonging in parts:
+        rows += belonging.rows
     width = max(len(label) for label, _ in rows)
     return "".join(f"{label.ljust(width)} : {value or '-'}\n" for label, value in rows).encode()
 
 
-def _trail(application: Application) -> bytes:
-    files = _files(application).values("public_id")
-    documents = OfficialDocument.objects.filter(case_number=application.number).values("number")
-    events = AuditEvent.objects.filter(
-        Q(object_type=OBJECT_TYPE, object_number=application.number)
-        | Q(object_type="file", object_number__in=files)
-        | Q(object_type="document", object_number__in=documents)
-    ).order_by("pk")
+def _trail(application: Application, parts: list[Part]) -> bytes:
+    whole = [_own(application), *parts]
+    documents = OfficialDocument.objects.filter(case_number__in=[part.number for part in whole]).values("number")
+    about = Q(object_type="file", object_number__in=_files(whole).values("public_id"))
+    about |= Q(object_type="document", object_number__in=documents)
+    for part in whole:
+        object_type, number = part.objects
+        about |= Q(object_type=object_type, object_number=number)
+    events = AuditEvent.objects.filter(about).order_by("pk")
     header = ("Waktu", "Tindakan", "Pelaku", "Objek", "Nomor", "Rincian")
     rows = (
         (

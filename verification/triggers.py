@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from core.triggers import FrozenRow, refusal_without_order
+from core.triggers import FrozenRow, case_belongs, refusal_without_order
 from registration.reasons import ReasonCode, case_reasons
 
 # A person who may show originals was recorded: the signatory, or an envoy whose surat kuasa lies in the file.
@@ -200,14 +200,27 @@ def decision_is_final() -> FrozenRow:
 # Change requests
 
 
-def frozen_after_change_decision(name: str, review: str) -> pgtrigger.Trigger:
-    """What the decision about a change request rests on stays as it was."""
+def frozen_after_change_decision(name: str, review: str, words: dict[str, str]) -> pgtrigger.Trigger:
+    """What the decision about a change request rests on stays as it was; only its words go with the erased request.
+
+    Args:
+        review: column that names the review.
+        words: columns whose words go, each with the SQL condition of what may stand there afterwards.
+    """
+    names = ", ".join(f"'{column}'" for column in words)
+    emptied = " AND ".join(words.values())
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
         func=f"""
             IF EXISTS (SELECT 1 FROM verification_changedecision d WHERE d.review_id = OLD.{review}) THEN
+                IF TG_OP = 'UPDATE' THEN
+                    IF {emptied} AND to_jsonb(NEW) - ARRAY[{names}] = to_jsonb(OLD) - ARRAY[{names}] AND EXISTS (
+                        SELECT 1 FROM verification_changedecision d JOIN registration_changerequest c ON c.id = d.change_id
+                        WHERE d.review_id = OLD.{review} AND c.erased_at IS NOT NULL
+                    ) THEN RETURN NEW; END IF;
+                END IF;
                 RAISE EXCEPTION 'Permohonan ini sudah diputuskan dan pemeriksaannya tidak dapat diubah lagi.'
                     USING ERRCODE = 'check_violation';
             END IF;
@@ -247,6 +260,86 @@ def change_decision_is_founded() -> pgtrigger.Trigger:
                 RAISE EXCEPTION 'Permohonan belum dapat disetujui: surat permohonan atau kehadiran belum lengkap.'
                     USING ERRCODE = 'check_violation';
             END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def change_decision_is_final() -> FrozenRow:
+    """A decision about a request never changes; only the officer's words go with the content of the request."""
+    return FrozenRow(
+        name="change_decision_is_final",
+        open_columns=("note",),
+        condition_sql="NEW.note = 'dihapus' AND EXISTS (SELECT 1 FROM registration_changerequest c"
+        " WHERE c.id = OLD.change_id AND c.erased_at IS NOT NULL)",
+        sentence="Keputusan ini tidak dapat diubah lagi.",
+    )
+
+
+def former_holder_is_final() -> FrozenRow:
+    """Who held a User ID before stays on record as long as the User ID lives; then it goes as the last holder does."""
+    return FrozenRow(
+        name="former_holder_is_final",
+        open_columns=(
+            "holder_name", "npwp_hash", "responsible_name", "responsible_position", "responsible_nik",
+            "responsible_nik_hash",
+        ),
+        condition_sql="NEW.holder_name = 'dihapus' AND NEW.responsible_name = 'dihapus' AND NEW.npwp_hash = ''"
+        " AND NEW.responsible_position = '' AND length(NEW.responsible_nik) = 0 AND NEW.responsible_nik_hash = ''"
+        " AND EXISTS (SELECT 1 FROM verification_changedecision d"
+        " JOIN registration_changerequest c ON c.id = d.change_id"
+        " JOIN verification_userid u ON u.id = OLD.user_id_id"
+        " WHERE d.id = OLD.decision_id AND c.erased_at IS NOT NULL AND u.state <> 'active')",
+        sentence="Catatan pemegang terdahulu tidak dapat diubah lagi.",
+    )  # fmt: skip
+
+
+# What belongs to an application
+
+
+def objection_belongs() -> pgtrigger.Trigger:
+    """The files of an objection have a number of their own, which belongs to the application."""
+    return case_belongs(
+        "objection_belongs",
+        "SELECT a.number || '/K', a.number FROM registration_application a WHERE a.id = NEW.application_id",
+    )
+
+
+_OF_USER_ID = """verification_userid u JOIN verification_decision d ON d.id = u.decision_id
+            JOIN registration_application a ON a.id = d.application_id"""
+
+
+def deactivation_belongs() -> pgtrigger.Trigger:
+    """A deactivation belongs to the application its User ID came from; one of the register of old to none."""
+    return case_belongs(
+        "deactivation_belongs",
+        f"SELECT NEW.number, a.number FROM {_OF_USER_ID} WHERE u.id = NEW.user_id_id",  # noqa: S608 - constants only
+    )
+
+
+def old_deactivations_belong() -> pgtrigger.Trigger:
+    """Once the holder of an entry of the register of old is approved, its deactivations belong to that application."""
+    return case_belongs(
+        "old_deactivations_belong",
+        f"SELECT x.number, a.number FROM {_OF_USER_ID} JOIN verification_deactivation x ON x.user_id_id = u.id"  # noqa: S608
+        " WHERE u.id = NEW.id",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__decision__isnull=True, new__decision__isnull=False),
+    )
+
+
+def deactivation_erasure() -> pgtrigger.Trigger:
+    """Words about people of a deactivation that is over go together, once, on an order; the record stays as it was."""
+    return pgtrigger.Trigger(
+        name="deactivation_erasure",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__erased_at__df=pgtrigger.F("new__erased_at")),
+        func=f"""
+            IF OLD.erased_at IS NOT NULL THEN
+                RAISE EXCEPTION 'Isi penonaktifan ini sudah dihapus.' USING ERRCODE = 'check_violation';
+            END IF;
+            {refusal_without_order("OLD.number")}
             RETURN NEW;
         """,
     )

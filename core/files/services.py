@@ -18,6 +18,7 @@ from core.enums import FileState
 from core.files import inspection, policy, reasons, storage
 from core.files.scanner import ScannerError, scan
 from core.files.transitions import CLEAR, CONDEMN, ERASE, RELEASE_UNSCANNED
+from core.holds import hold_of
 from core.models import AuditEvent, StoredFile, TabularImport, User
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from core.transitions import Transition
@@ -221,6 +222,7 @@ def file_erase(*, file: StoredFile, actor: User | None, reason: str) -> StoredFi
 
     Raises:
         BadInput: no reason was given.
+        Refusal: its case is held; who is told may be its owner, so the reason of the hold is not.
     """
     if not reason.strip():
         raise BadInput("Tulis alasan penghapusan berkas.", code="reason_missing", field="reason")
@@ -228,6 +230,10 @@ def file_erase(*, file: StoredFile, actor: User | None, reason: str) -> StoredFi
         fresh = transitions.lock(file)
         if fresh.state in (FileState.ERASED, FileState.INFECTED):
             return fresh
+        if hold_of(fresh.case_number) is not None:
+            raise Refusal(
+                "Berkas perkara ini sedang ditahan, jadi belum dapat dihapus. Hubungi LPSE bila perlu.", code="held"
+            )
         names = (fresh.storage_name, fresh.view_name)
         fresh = transitions.apply(
             ERASE,

@@ -1,7 +1,7 @@
 """Tables of core, one module a subject."""
 
 from core.models.agreements import ServiceAgreement
-from core.models.archive import ErasureOrder, LegalHold
+from core.models.archive import CaseBelonging, ErasureOrder, LegalHold
 from core.models.audit import AuditAnchor, AuditEvent, AuditSeal
 from core.models.breach import BreachNotice, BreachSubject
 from core.models.calendar import Holiday
@@ -29,6 +29,7 @@ __all__ = [
     "AuditSeal",
     "BreachNotice",
     "BreachSubject",
+    "CaseBelonging",
     "DataCopy",
     "ErasureOrder",
     "Holiday",

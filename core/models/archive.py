@@ -9,6 +9,26 @@ from django.utils import timezone
 from core import triggers
 
 
+class CaseBelonging(models.Model):
+    """A case number that belongs to another case: what is held, bundled and destroyed together with it.
+
+    Written by triggers of the tables whose rows belong somewhere, so core needs no word of theirs and nobody forgets it.
+    """
+
+    number = models.CharField("nomor berkas", max_length=120, unique=True)
+    belongs_to = models.CharField("termasuk berkas", max_length=120, db_index=True)
+
+    class Meta:
+        verbose_name = "nomor yang termasuk berkas lain"
+        verbose_name_plural = "nomor yang termasuk berkas lain"
+        default_permissions = ()
+        ordering = ["pk"]
+        triggers = [pgtrigger.Protect(name="belonging_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.belongs_to}"
+
+
 class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
     """Reads of legal holds."""
 
@@ -94,6 +114,7 @@ class LegalHold(models.Model):
 class ErasureOrder(models.Model):
     """Two people's order that the content of an archived case may be erased; the database lets nobody erase it without one.
 
+    Each number has its own, also those that belong to another case: what begins after the order is not covered by it.
     `proposed_by` is empty only when it was asked for on the machine (`erase_person`), where the command names the second.
     """
 

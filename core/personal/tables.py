@@ -20,6 +20,7 @@ from core.models import (
     AuditSeal,
     BreachNotice,
     BreachSubject,
+    CaseBelonging,
     DataCopy,
     ErasureOrder,
     Holiday,
@@ -69,7 +70,15 @@ def register() -> None:
     for declare in (_account, _access, _papers, _office):
         declare(register_personal_tables)
     register_impersonal(
-        AuditAnchor, AuditSeal, Holiday, NumberCounter, Organization, ProcessBeat, ServiceAgreement, VisitDay
+        AuditAnchor,
+        AuditSeal,
+        CaseBelonging,
+        Holiday,
+        NumberCounter,
+        Organization,
+        ProcessBeat,
+        ServiceAgreement,
+        VisitDay,
     )
 
 

@@ -9,7 +9,6 @@ value in the order of their keys are its whole history; `CurrentRegistration` on
 
 from typing import Any
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,6 +16,7 @@ from django.utils import timezone
 
 from core.constraints import set_in_state
 from core.crypto import SealedTextField
+from registration import triggers
 from registration.enums import BusinessForm, ChangeDocumentKey, ChangeKind, ChangeState, ItemState
 from registration.models.application import Application
 
@@ -127,8 +127,9 @@ class ChangeRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="change_erased_when_closed",
-                condition=Q(erased_at__isnull=True) | Q(state__in=CHANGE_CLOSED, proposed="", reason=""),
-                violation_error_message="Hanya permohonan yang ditutup tanpa putusan yang dihapus isinya.",
+                condition=Q(erased_at__isnull=True)
+                | Q(state__in=[*CHANGE_CLOSED, *CHANGE_DECIDED], proposed="", before="", reason=""),
+                violation_error_message="Hanya permohonan yang sudah selesai yang dihapus isinya, dan seluruhnya.",
             ),
         ]
         indexes = [
@@ -141,6 +142,7 @@ class ChangeRequest(models.Model):
             models.Index(fields=["due_at"], name="change_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["owner", "-id"], name="change_owner"),
         ]
+        triggers = [triggers.change_belongs(), triggers.change_erasure()]
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_kind_display()}"
@@ -227,7 +229,7 @@ class RegistrationFact(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["application", "field", "-id"], name="fact_of_value")]
-        triggers = [pgtrigger.Protect(name="fact_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [triggers.fact_is_final()]
 
     def __str__(self) -> str:
         return f"{self.application.number}: {self.field}"

@@ -15,6 +15,7 @@ from django.utils import timezone
 from core import clock, profile, transitions
 from core.audit import audit_record
 from core.free_text import refuse_password
+from core.holds import hold_of
 from core.models import User
 from core.numbers import number_issue
 from core.refusals import BadInput, Forbidden, Refusal
@@ -50,6 +51,11 @@ def change_start(*, application: Application, kind: str, actor: User) -> ChangeR
         fresh = transitions.lock(application)
         if fresh.state != ApplicationState.APPROVED:
             raise Refusal("Permohonan perubahan hanya untuk pendaftaran yang sudah disetujui.", code="not_approved")
+        if fresh.erased_at is not None:
+            raise Refusal(
+                "Isi pendaftaran ini sudah dihapus menurut masa simpan arsip, jadi tidak dapat diubah lagi. Hubungi LPSE.",
+                code="erased",
+            )
         running = ChangeRequest.objects.running().filter(application=fresh, kind=kind).first()
         if running is not None:
             return running
@@ -180,6 +186,8 @@ def change_submit(*, change: ChangeRequest, actor: User, declaration_accepted: b
 def change_withdraw(*, change: ChangeRequest, actor: User) -> ChangeRequest:
     """Take the request back; what was typed and the bytes of its files go at once, the record of it stays.
 
+    While the registration is held, what was typed stays until the hold is released; the clean-up then takes it.
+
     Raises:
         Forbidden: somebody else's request.
         WrongState: it is under review, or over.
@@ -198,6 +206,8 @@ def change_withdraw(*, change: ChangeRequest, actor: User) -> ChangeRequest:
             remaining=None,
         )
         change_emails.withdrawn(fresh)
+        if hold_of(fresh.number) is not None:
+            return fresh
         return change_erase(change=fresh, actor=actor, reason="permohonan ditarik pemohon")
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from core import profile, transitions
 from core.audit import audit_record
 from core.crypto import SealedTextField
-from core.enums import FileState
+from core.enums import ERASED, FileState
 from core.files.services import file_erase
 from core.holds import case_lock, refuse_held
 from core.models import ErasureOrder, LegalHold, Person, StoredFile, User
@@ -95,7 +95,7 @@ def case_files_erase(*, case_number: str, actor: User | None, reason: str) -> in
     held = list(files.exclude(state__in=[FileState.ERASED, FileState.INFECTED]).order_by("pk"))
     for file in held:
         file_erase(file=file, actor=actor, reason=reason)
-    files.update(original_name="dihapus")
+    files.update(original_name=ERASED)
     return len(held)
 
 

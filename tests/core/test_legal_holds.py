@@ -7,12 +7,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from core.cases import case_numbers, case_of
 from core.document_erasure import document_erase
 from core.documents import document_read
 from core.enums import FileState
 from core.files.services import file_erase
 from core.holds import hold_of, hold_release, hold_release_ask, hold_set, refuse_held
-from core.models import AuditEvent, ErasureOrder, LegalHold, OfficialDocument, StoredFile, User
+from core.models import AuditEvent, CaseBelonging, ErasureOrder, LegalHold, OfficialDocument, StoredFile, User
 from core.refusals import BadInput, Forbidden, Refusal
 from core.rendering import document_render
 
@@ -198,8 +199,53 @@ def test_a_file_of_a_held_case_keeps_its_bytes(people: dict[str, User], held: Le
         public_id="a" * 32, owner=people["vendor"], case_number=CASE, original_name="ktp.pdf",
         content_type="application/pdf", size=1, sha256="0" * 64, state=FileState.CLEAN, work_state="done",
     )  # fmt: skip
-    with pytest.raises(DatabaseError, match="ditahan"), transaction.atomic():
+    with pytest.raises(Refusal, match="sedang ditahan") as refusal:
         file_erase(file=file, actor=None, reason="uji")
+    assert "Audit BPK" not in refusal.value.message
+    with pytest.raises(DatabaseError, match="ditahan"), transaction.atomic():
+        StoredFile.objects.filter(pk=file.pk).update(state=FileState.ERASED)
     hold_release_ask(hold=held, reason="selesai", actor=people["head"])
     hold_release(hold=held, accept=True, actor=people["deputy"])
     assert file_erase(file=file, actor=None, reason="uji").state == FileState.ERASED
+
+
+# What belongs to a case
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_a_held_case_is_held_with_it(people: dict[str, User], held: LegalHold) -> None:
+    CaseBelonging.objects.create(number="UBAH-2026-7", belongs_to=CASE)
+    assert hold_of("UBAH-2026-7") == held
+    with pytest.raises(Refusal, match="Audit BPK 2026"):
+        refuse_held("UBAH-2026-7")
+    with pytest.raises(DatabaseError, match="ditahan"), transaction.atomic():
+        order(people, case_number="UBAH-2026-7")
+    file = StoredFile.objects.create(
+        public_id="b" * 32, owner=people["vendor"], case_number="UBAH-2026-7", original_name="ktp.pdf",
+        content_type="application/pdf", size=1, sha256="0" * 64, state=FileState.CLEAN, work_state="done",
+    )  # fmt: skip
+    with pytest.raises(DatabaseError, match="ditahan"), transaction.atomic():
+        StoredFile.objects.filter(pk=file.pk).update(state=FileState.ERASED)
+    hold_release_ask(hold=held, reason="selesai", actor=people["head"])
+    hold_release(hold=held, accept=True, actor=people["deputy"])
+    assert hold_of("UBAH-2026-7") is None
+    assert order(people, case_number="UBAH-2026-7").approved_by == people["deputy"]
+
+
+@pytest.mark.django_db
+def test_a_number_that_belongs_to_a_case_is_held_through_that_case(people: dict[str, User]) -> None:
+    CaseBelonging.objects.create(number="UBAH-2026-7", belongs_to=CASE)
+    with pytest.raises(Refusal, match=f"Tahan berkas {CASE}"):
+        hold_set(case_number="UBAH-2026-7", reason="Audit", actor=people["head"])
+    assert not LegalHold.objects.exists()
+    assert (case_numbers(CASE), case_of("UBAH-2026-7"), case_of(CASE)) == ([CASE, "UBAH-2026-7"], CASE, CASE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM core_casebelonging", "UPDATE core_casebelonging SET belongs_to = 'lain'"]
+)
+def test_what_belongs_where_never_changes(people: dict[str, User], statement: str) -> None:
+    CaseBelonging.objects.create(number="UBAH-2026-7", belongs_to=CASE)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)

@@ -45,10 +45,10 @@ def compare(row: ChangeRequest, key: str, officer: User, **fields: Any) -> Chang
     return change_check_record(item=item, actor=officer, **{"original_seen": True, "result": "match", **fields})
 
 
-def review_all(row: ChangeRequest, officer: User) -> ChangeRequest:
+def review_all(row: ChangeRequest, officer: User, **presenter: Any) -> ChangeRequest:
     """Everything an approval needs: claimed, presence, every document in order."""
     change_claim(change=row, actor=officer)
-    present(row, officer)
+    present(row, officer, **presenter)
     for key in row.items.exclude(state=ItemState.MISSING).order_by("pk").values_list("key", flat=True):
         compare(row, key, officer)
     return ChangeRequest.objects.get(pk=row.pk)

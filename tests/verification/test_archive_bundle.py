@@ -5,6 +5,7 @@ import json
 import subprocess
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,20 @@ from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from core.rendering import document_render
 from registration.models import Application
 from registration.receipts import receipt_issue
+from registration.services.changes import change_start
 from tests.core.samples import pdf
 from tests.registration.filling import upload
-from tests.verification import cases
+from tests.support.changes import NEW_NPWP
+from tests.verification import cases, changes
+from tests.verification.deactivations import given
+from tests.verification.whole import NEW_SIGNATORY, Life, at, lived, office
+from tests.verification.whole import letters_rendered as all_letters_rendered
 from verification import bundling
-from verification.models import CaseBundle
+from verification.models import CaseBundle, UserId
 from verification.services.bundles import bundle_ask, bundle_open
+from verification.services.change_decisions import change_decision_approve
+from verification.services.deactivation_records import spse_on_record
+from verification.services.deactivations import deactivation_propose
 from verification.services.decisions import decision_approve, decision_reject
 from verification.services.objections import objection_answer, objection_file_add, objection_submit
 
@@ -52,6 +61,16 @@ def decided(roles: None, waiting: Application, officer: User) -> Application:
     decision_approve(application=cases.review_all(waiting, officer), actor=officer, user_id="SAWERIGADING1")
     waiting.refresh_from_db()
     return waiting
+
+
+@pytest.fixture
+def people(roles: None, make_account: Callable[..., User]) -> dict[str, User]:
+    return office(make_account)
+
+
+@pytest.fixture
+def life(people: dict[str, User]) -> Life:
+    return lived(people["owner"], people["verifier"], people["head"])
 
 
 def letters_rendered(application: Application) -> None:
@@ -181,3 +200,84 @@ def test_a_bundle_is_frozen(decided: Application, officer: User, change: str) ->
         cursor.execute("DELETE FROM verification_casebundle")
     bundle.refresh_from_db()
     assert b"".join(vault.read(bundle.storage_name))
+
+
+# What belongs to a registration
+
+
+def test_the_bundle_holds_everything_that_was_decided(people, life: Life, tmp_path: Path) -> None:
+    number = life.application.number
+    with at(2026, 6, 1):
+        draft = change_start(application=life.application, kind="address", actor=people["owner"])
+        entry = UserId.objects.get()
+        spse_on_record(
+            deactivation=life.deactivation, actor=people["verifier"], done_on=date(2026, 6, 1),
+            done_by_name="Operator Lain",
+        )  # fmt: skip
+        entry.refresh_from_db()
+        waiting = deactivation_propose(user_id=entry, actor=people["verifier"], **given(explanation="Belum diputuskan"))
+        all_letters_rendered()
+        bundle = bundle_ask(application=life.application, actor=people["verifier"])
+        assert bundling.bundle_make(bundle.pk)
+        got = bundle_open(application=life.application, actor=people["verifier"], reason="Permintaan Inspektorat")
+        archive = tmp_path / got.name
+        archive.write_bytes(b"".join(got.parts))
+    subprocess.run(["unzip", "-q", archive, "-d", tmp_path / "isi"], check=True)
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path / "isi", capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+    manifest = json.loads((tmp_path / "isi/manifest.json").read_text())
+    assert manifest["termasuk"] == life.numbers[1:]
+    paths = [row["path"] for row in manifest["files"]]
+    for change in (life.approved, life.rejected):
+        below = [path for path in paths if path.startswith(f"perubahan/{change.number}/")]
+        assert sum("/naskah/" in path for path in below) == 1
+        keys = set(change.items.exclude(state="missing").values_list("key", flat=True))
+        assert {path.split("/")[3] for path in below if "/dokumen/" in path} == keys
+    below = [path for path in paths if path.startswith(f"penonaktifan/{life.deactivation.number}/")]
+    assert sorted(path.split("/")[2] for path in below) == ["bukti", "naskah", "naskah", "surat", "tanggapan"]
+    assert not [path for path in paths if draft.number in path or waiting.number in path]
+    # Every letter and every file of the case lies in it once.
+    numbers = life.numbers
+    assert sum("naskah/" in path for path in paths) == OfficialDocument.objects.filter(case_number__in=numbers).count()
+    files = StoredFile.objects.filter(case_number__in=numbers).count()
+    assert len(paths) == files + OfficialDocument.objects.filter(case_number__in=numbers).count() + 2
+    sheet = (tmp_path / "isi/data-pendaftaran.txt").read_text()
+    rows = {label.strip(): value for label, _, value in (line.partition(" : ") for line in sheet.splitlines())}
+    assert rows[f"{life.approved.number}: Nama penanggung jawab"] == "Rahmat Hidayat → Nurhayati"
+    assert rows[f"{life.approved.number}: keterangan pemohon"] == "Alasan pemohon berganti direktur"
+    assert rows[f"{life.approved.number}: keputusan"].startswith("disetujui, ")
+    assert rows[f"{life.rejected.number}: keputusan"].startswith("ditolak, ")
+    assert NEW_NPWP in rows[f"{life.rejected.number}: NPWP"].replace(".", "").replace("-", "")
+    assert "Cap pada NPWP milik Rahmat" in rows[f"{life.rejected.number}: catatan"]
+    about = {label.split(": ")[1]: words for label, words in rows.items() if label.startswith("NON-2025-00001: ")}
+    assert about["diminta oleh"] == "Andi Contoh, PPK, Dinas Pekerjaan Contoh (PPK)"
+    assert about["uraian"] == "Pekerjaan jembatan ditinggalkan"
+    assert about["masa"] == "5 Mei 2025 sampai 4 Mei 2026"
+    assert about["tanggapan penyedia"].startswith("Kami menyanggah, lihat berita acara (")
+    assert about["usul pengaktifan kembali"].startswith("Kewajibannya sudah dipenuhi (disetujui, ")
+    assert about["dinonaktifkan di SPSE"] == "5 Mei 2025, Operator Contoh"
+    assert about["diaktifkan kembali di SPSE"] == "1 Juni 2026, Operator Lain"
+    assert "Belum diputuskan" not in sheet
+    assert draft.number not in sheet
+    trail = (tmp_path / "isi/jejak-audit.csv").read_text("utf-8-sig")
+    for words in ("Permohonan perubahan disetujui", "Permohonan perubahan ditolak", *life.numbers):
+        assert words in trail, words
+    assert AuditEvent.objects.filter(action="bundle.made", object_number=number).count() == 1
+
+
+def test_a_later_decision_makes_a_new_edition(people, life: Life) -> None:
+    with at(2026, 7, 1):
+        all_letters_rendered()
+        first = bundle_ask(application=life.application, actor=people["verifier"])
+        assert bundling.bundle_make(first.pk)
+        change = changes.handed_in(life.application, "address")
+        # Nothing was decided yet: the young bundle is still whole.
+        assert bundle_ask(application=life.application, actor=people["verifier"]) == first
+        change_decision_approve(
+            change=changes.review_all(change, people["verifier"], **NEW_SIGNATORY), actor=people["verifier"]
+        )
+        second = bundle_ask(application=life.application, actor=people["verifier"])
+        assert (second.edition, CaseBundle.objects.count()) == (2, 2)
+        all_letters_rendered()
+        assert bundling.bundle_make(second.pk)
+        assert bundle_ask(application=life.application, actor=people["verifier"]) == second

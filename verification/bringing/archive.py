@@ -6,6 +6,7 @@ from core import vault
 from core.audit import register_actions
 from core.registries import (
     DocumentKind,
+    register_archive,
     register_document_kind,
     register_eraser,
     register_reason_rule,
@@ -15,6 +16,7 @@ from core.registries import (
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import WorkSource, register_source
 from registration.models import Application
+from verification.archive import archived_deactivations
 from verification.destruction_report import DESTRUCTION_REPORT
 from verification.enums import DestructionState
 from verification.models import CaseBundle, DestructionItem
@@ -68,6 +70,7 @@ def register() -> None:
             DestructionState.REFUSED: "stop",
         }
     )
+    register_archive(archived_deactivations)
     register_eraser(person_erase)
     register_reason_rule(
         lambda file: Application.objects.filter(number=file.case_number, decided_at__isnull=False).exists()

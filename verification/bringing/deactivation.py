@@ -31,6 +31,7 @@ def register() -> None:
         deactivation__decided="Penonaktifan diputuskan",
         deactivation__refused="Usulan penonaktifan ditolak",
         deactivation__began="Akun penyedia dibatasi",
+        deactivation__erased="Isi penonaktifan dihapus",
         deactivation__ended="Penonaktifan berakhir pada waktunya",
         deactivation__lifted="Penonaktifan diakhiri lebih awal",
         deactivation__replied="Penyedia menanggapi",

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from core import clock, profile
 from core.audit import action_label, audit_record
+from core.cases import case_numbers
 from core.enums import RetentionPhase
 from core.forms import add_refusal
 from core.holds import can_hold, can_release, hold_of, hold_release, hold_release_ask, hold_set
@@ -19,10 +20,17 @@ from core.models import StoredFile
 from core.pagination import keyset_page
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, Refusal
-from registration.archive import case_retention
 from registration.models import Application
 from registration.transitions import OBJECT_TYPE
-from verification.archive import LIST_FIELDS, archive_figures, archive_rows, archived, case_views
+from verification.archive import (
+    LIST_FIELDS,
+    archive_figures,
+    archive_rows,
+    archived,
+    case_views,
+    standing,
+    whole_retention,
+)
 from verification.desk.frame import desk_page, page
 from verification.forms import ArchiveReasonForm
 from verification.models import DestructionItem
@@ -64,7 +72,7 @@ def archive_case(request: HttpRequest, number: str) -> HttpResponse:
     """One case of the archive: until when it is kept, what holds it, its bundle, who saw it lately."""
     application = _case(request, number)
     user = actor(request)
-    kept, hold = case_retention(application, profile.current()), hold_of(number)
+    kept, hold = whole_retention(application, profile.current()), hold_of(number)
     phase = kept.phase(clock.today()) if kept else None
     destroyed = (
         DestructionItem.objects.select_related("destruction__report")
@@ -79,6 +87,8 @@ def archive_case(request: HttpRequest, number: str) -> HttpResponse:
             "application": application,
             "row": archive_rows([application])[0],
             "kept": kept,
+            "open_number": standing(application).open_number,
+            "belonging": case_numbers(number)[1:],
             "is_due": phase == RetentionPhase.DUE,
             "hold": hold,
             "bundle": bundle_of(application),

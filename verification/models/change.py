@@ -1,6 +1,5 @@
 """The officers' side of a change request: claim, presence, documents, decision; and who held a User ID before it."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -37,7 +36,16 @@ class ChangeReview(Reviewing):
             presenter_whole("change_review_presenter_whole"),
         ]
         indexes = [models.Index(fields=["claimed_by", "claimed_until"], name="change_review_held")]
-        triggers = [triggers.frozen_after_change_decision("change_review_stays", "id")]
+        triggers = [
+            triggers.frozen_after_change_decision(
+                "change_review_stays",
+                "id",
+                {
+                    "presenter_name": "NEW.presenter_name IN ('', 'dihapus')",
+                    "presenter_nik": "length(NEW.presenter_nik) = 0",
+                },
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Pemeriksaan {self.change.number}"
@@ -63,7 +71,11 @@ class ChangeCheck(Checking):
                 violation_error_message="“Sesuai” baru dapat dipilih setelah dokumen asli dilihat.",
             ),
         ]
-        triggers = [triggers.frozen_after_change_decision("change_check_stays", "review_id")]
+        triggers = [
+            triggers.frozen_after_change_decision(
+                "change_check_stays", "review_id", {"note": "NEW.note IN ('', 'dihapus')"}
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.item}: {self.get_result_display() or 'belum diperiksa'}"
@@ -99,7 +111,7 @@ class ChangeDecision(Deciding):
         ]
         triggers = [
             triggers.change_decision_is_founded(),
-            pgtrigger.Protect(name="change_decision_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+            triggers.change_decision_is_final(),
         ]
 
     def __str__(self) -> str:
@@ -126,7 +138,7 @@ class FormerHolder(models.Model):
         verbose_name_plural = "pemegang User ID terdahulu"
         ordering = ["pk"]
         default_permissions = ("view",)
-        triggers = [pgtrigger.Protect(name="former_holder_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [triggers.former_holder_is_final()]
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.holder_name}"

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core.constraints import set_in_state, together
+from core.enums import ERASED
+from verification import triggers
 from verification.enums import DeactivationState as S
 from verification.enums import FilePurpose, Ground, ReactivationState, Requester
 from verification.models.user_id import UserId
@@ -68,6 +70,7 @@ class Deactivation(models.Model):
     refusal_reason = models.TextField("alasan penolakan usulan", blank=True, default="")
     began_at = models.DateTimeField("akun dibatasi", null=True, blank=True)
     closed_at = models.DateTimeField("selesai", null=True, blank=True)
+    erased_at = models.DateTimeField("isi dihapus", null=True, blank=True, editable=False)
     letter = models.OneToOneField(
         "core.OfficialDocument",
         verbose_name="surat penonaktifan",
@@ -161,11 +164,20 @@ class Deactivation(models.Model):
                 | Q(spse_off_on__isnull=False, spse_on_on__gte=F("spse_off_on"), state__in=[S.ENDED, S.LIFTED]),
                 violation_error_message="User ID diaktifkan kembali di SPSE setelah penonaktifannya selesai.",
             ),
+            models.CheckConstraint(
+                name="deactivation_erased_when_over",
+                condition=Q(erased_at__isnull=True)
+                | ~Q(state__in=OPEN_STATES)
+                & Q(requester_name=ERASED, requester_position=ERASED, explanation=ERASED)
+                & Q(refusal_reason__in=["", ERASED]),
+                violation_error_message="Hanya penonaktifan yang sudah selesai yang dihapus isinya, dan seluruhnya.",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-id"], name="deactivation_by_state"),
             models.Index(fields=["ends_on"], name="deactivation_due", condition=Q(state=S.ACTIVE)),
         ]
+        triggers = [triggers.deactivation_belongs(), triggers.deactivation_erasure()]
 
     def __str__(self) -> str:
         return self.number

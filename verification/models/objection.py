@@ -93,6 +93,7 @@ class Objection(models.Model):
             models.Index(fields=["-submitted_at", "-id"], name="objection_newest"),
         ]
         triggers = [
+            triggers.objection_belongs(),
             triggers.objection_is_founded(),
             pgtrigger.ReadOnly(
                 name="objection_people_stay", fields=["application", "decision", "decided_by", "owner", "entered_by"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.crypto import SealedTextField
 from core.similar import key_field, similar_indexes, words_field
 from registration.enums import BusinessForm
+from verification import triggers
 from verification.enums import EntrySource, NationalStatus, UserIdState
 from verification.models.decision import Decision
 
@@ -146,6 +147,7 @@ class UserId(models.Model):
             *similar_indexes("user_id"),
         ]
         triggers = [
+            triggers.old_deactivations_belong(),
             pgtrigger.ReadOnly(name="user_id_words_stay", fields=["value", "source", "recorded_at"]),
             pgtrigger.Protect(
                 name="user_id_decision_stays",

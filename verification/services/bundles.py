@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +16,11 @@ from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from core.work import work_announce
 from registration.models import DECIDED, Application
 from registration.transitions import OBJECT_TYPE
-from verification.models import CaseBundle
+from verification.archive import standing
+from verification.models import CaseBundle, Objection
 from verification.permissions import can_bundle
 
-# A bundle this young says the same as a new one would.
+# A bundle this young says the same as a new one would, unless something about the case was decided since.
 FRESH = timedelta(hours=1)
 
 
@@ -38,7 +39,9 @@ def bundle_of(application: Application) -> CaseBundle | None:
 
 
 def bundle_ask(*, application: Application, actor: User) -> CaseBundle:
-    """Ask a worker for the bundle; one that waits or is less than an hour old is given instead, so twice is harmless.
+    """Ask a worker for the bundle; one that waits, or is less than an hour old and still whole, is given instead.
+
+    So twice is harmless, and after a later decision about the case there is a new edition.
 
     Raises:
         Forbidden: not the head or an officer of the unit.
@@ -56,7 +59,7 @@ def bundle_ask(*, application: Application, actor: User) -> CaseBundle:
         newest = bundle_of(fresh)
         if newest is not None and (
             newest.work_state == WorkState.WAITING
-            or (newest.made_at is not None and newest.made_at > timezone.now() - FRESH)
+            or (newest.made_at is not None and newest.made_at > max(timezone.now() - FRESH, _last_decision(fresh)))
         ):
             return newest
         bundle = CaseBundle.objects.create(
@@ -90,6 +93,13 @@ def bundle_open(*, application: Application, actor: User, reason: str) -> Bundle
     return BundleContent(
         f"{application.number}-edisi-{bundle.edition}.zip", bundle.size, vault.read(bundle.storage_name)
     )
+
+
+def _last_decision(application: Application) -> datetime:
+    """When something about the case was decided last."""
+    answered = Objection.objects.filter(application=application).values_list("answered_at", flat=True).first()
+    moments = filter(None, [application.decided_at, answered, standing(application).decided_at])
+    return max(moments)
 
 
 def _need(actor: User) -> None:

@@ -8,20 +8,20 @@ from django.utils import timezone
 
 from core import clock, numbers, profile, transitions
 from core.audit import audit_record
+from core.cases import case_numbers
 from core.documents import document_issue
 from core.enums import WorkState
 from core.free_text import refuse_password
 from core.holds import cases_lock, hold_of
-from core.models import ErasureOrder, LegalHold, StoredFile, User
+from core.models import CaseBelonging, ErasureOrder, LegalHold, StoredFile, User
 from core.refusals import BadInput, Forbidden, Refusal
 from core.work import backoff, work_announce, work_claim
 from registration.archive import case_retention
 from registration.models import Application
-from verification.archive import archived
+from verification.archive import Standing, archived, standing, standings
 from verification.destruction_report import DESTRUCTION_REPORT, report_context
 from verification.enums import DestructionState
 from verification.models import Destruction, DestructionItem
-from verification.models.objection import objection_case
 from verification.permissions import can_decide_destruction, can_propose_destruction
 from verification.services.erasure import case_erase
 from verification.transitions import APPROVE_DESTRUCTION, COMPLETE_DESTRUCTION, DESTRUCTION_TYPE, REFUSE_DESTRUCTION
@@ -63,10 +63,10 @@ def destruction_propose(*, actor: User, note: str = "") -> Destruction:
                 "Tidak ada berkas yang melewati masa retensi dan dapat diusulkan sekarang.", code="nothing_due"
             )
         destruction = Destruction.objects.create(number=number, note=words, proposed_by=actor)
-        counts = _file_counts(row.number for row in rows)
+        counts, found = _file_counts(row.number for row in rows), standings(rows)
         items = []
         for row in rows:
-            kept = case_retention(row, lpse)
+            kept = case_retention(row, lpse, latest=found.get(row.pk, Standing()).latest)
             if kept is None or row.decided_at is None:
                 continue
             letter = row.review.decision.letter
@@ -101,13 +101,17 @@ def destruction_approve(*, destruction: Destruction, actor: User) -> Destruction
         numbers_ = [item.application.number for item in items]
         holds = {hold.case_number: hold for hold in LegalHold.objects.in_force().filter(case_number__in=numbers_)}
         going: list[DestructionItem] = []
+        found = standings([item.application for item in items])
         for item in items:
-            kept = case_retention(item.application, lpse)
+            now = found.get(item.application.pk, Standing())
+            kept = case_retention(item.application, lpse, latest=now.latest)
             hold = holds.get(item.application.number)
             if hold is not None:
                 item.kept_reason = f"Ditahan: {hold.reason}"
             elif item.application.erased_at is not None:
                 item.kept_reason = "Isinya sudah dihapus sebelumnya"
+            elif now.open_number:
+                item.kept_reason = f"{now.open_number} tentang berkas ini belum selesai"
             elif kept is None or not kept.is_to_be_destroyed(today):
                 item.kept_reason = "Menurut aturan retensi sekarang belum boleh dimusnahkan"
             else:
@@ -127,14 +131,18 @@ def destruction_approve(*, destruction: Destruction, actor: User) -> Destruction
             issued_by=actor,
             holder=None,
         )
+        # A case that was kept after an earlier order has its order already.
         ErasureOrder.objects.bulk_create(
-            ErasureOrder(
-                case_number=item.application.number,
-                basis=f"Berita acara {report.number}",
-                proposed_by=fresh.proposed_by,
-                approved_by=actor,
-            )
-            for item in going
+            (
+                ErasureOrder(
+                    case_number=number,
+                    basis=f"Berita acara {report.number}",
+                    proposed_by=fresh.proposed_by,
+                    approved_by=actor,
+                )
+                for number in _whose(item.application.number for item in going)
+            ),
+            ignore_conflicts=True,
         )
         DestructionItem.objects.bulk_update(items, ["kept_reason", "work_state", "run_after"])
         fresh = transitions.apply(
@@ -177,9 +185,11 @@ def item_destroy(pk: int) -> bool:
     try:
         with transaction.atomic():
             cases_lock([number])
-            hold = hold_of(number)
+            hold, late = hold_of(number), _not_ordered(number)
             if hold is not None:
                 done = claim.finish(kept_reason=f"Ditahan sesudah disetujui: {hold.reason}")
+            elif late:
+                done = claim.finish(kept_reason=f"Sesudah disetujui masih ada {late}; usulkan lagi bila sudah selesai")
             else:
                 case_erase(
                     application=item.application,
@@ -232,9 +242,25 @@ def _to_decide(destruction: Destruction, actor: User) -> Destruction:
     return fresh
 
 
-def _file_counts(case_numbers: Iterable[str]) -> dict[str, int]:
-    """Of each case with the files of its objection."""
-    whose = {name: number for number in case_numbers for name in (number, objection_case(number))}
+def _whose(numbers_: Iterable[str]) -> dict[str, str]:
+    """Every number of the cases, with the case it is of; one query."""
+    whose = {number: number for number in numbers_}
+    rows = CaseBelonging.objects.filter(belongs_to__in=list(whose)).order_by("pk")
+    return whose | dict(rows.values_list("number", "belongs_to"))
+
+
+def _not_ordered(number: str) -> str:
+    """A number of the case that came after the order, or one that is open again; empty when all of it may go."""
+    ordered = set(
+        ErasureOrder.objects.filter(case_number__in=case_numbers(number)).values_list("case_number", flat=True)
+    )
+    late = [name for name in case_numbers(number) if name not in ordered]
+    return late[0] if late else standing(Application.objects.get(number=number)).open_number
+
+
+def _file_counts(numbers_: Iterable[str]) -> dict[str, int]:
+    """Of each case with the files of what belongs to it."""
+    whose = _whose(numbers_)
     found: dict[str, int] = {}
     for name in StoredFile.objects.filter(case_number__in=list(whose)).values_list("case_number", flat=True):
         found[whose[name]] = found.get(whose[name], 0) + 1
