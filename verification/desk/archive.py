@@ -24,7 +24,7 @@ from registration.models import Application
 from registration.transitions import OBJECT_TYPE
 from verification.archive import (
     LIST_FIELDS,
-    archive_figures,
+    archive_figures_kept,
     archive_rows,
     archived,
     case_views,
@@ -62,7 +62,7 @@ def archive_page(request: HttpRequest) -> HttpResponse:
             "pages": rows,
             "filters": [(key, label, key == show) for key, label in FILTERS],
             "show": show,
-            "figures": archive_figures(),
+            "figures": archive_figures_kept(),
         },
     )
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('registration', '0009_change_deadlines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('core', '0008_wholecase'),
+        ('core', '0008_whole_case'),
     ]
 
     operations = [

@@ -7,10 +7,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0008_wholecase'),
+        ('core', '0008_whole_case'),
         ('verification', '0008_objection_erasure'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('registration', '0010_wholecase'),
+        ('registration', '0010_whole_case'),
     ]
 
     operations = [
