@@ -81,7 +81,7 @@ def test_it_does_the_daily_work(app_role) -> None:
     assert app_role.rowcount == 1
 
 
-@pytest.mark.parametrize("table", ["core_erasureorder", "verification_decision"])
+@pytest.mark.parametrize("table", ["core_erasureorder", "core_casebelonging", "verification_decision"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_orders_and_decisions_are_added_and_never_altered(app_role, table: str, statement: str) -> None:
     with pytest.raises(errors.InsufficientPrivilege):
@@ -89,8 +89,18 @@ def test_orders_and_decisions_are_added_and_never_altered(app_role, table: str, 
 
 
 def test_of_a_decision_one_column_is_open_and_its_trigger_says_when(app_role) -> None:
-    assert open_columns() == {"verification_decision": {"note"}}
-    app_role.execute("UPDATE verification_decision SET note = 'dihapus' WHERE false")
+    columns = open_columns()
+    assert columns.keys() == {
+        "verification_decision", "verification_changedecision", "verification_formerholder",
+        "registration_registrationfact",
+    }  # fmt: skip
+    assert columns["verification_decision"] == columns["verification_changedecision"] == {"note"}
+    assert columns["registration_registrationfact"] == {"old", "new"}
+    for table in ("verification_decision", "verification_changedecision"):
+        app_role.execute(f"UPDATE {table} SET note = 'dihapus' WHERE false")  # noqa: S608
+    app_role.execute("UPDATE registration_registrationfact SET old = '', new = '' WHERE false")
+    with pytest.raises(errors.InsufficientPrivilege):
+        app_role.execute("UPDATE registration_registrationfact SET valid_from = now() WHERE false")
     with pytest.raises(errors.InsufficientPrivilege):
         app_role.execute("UPDATE verification_decision SET note = 'dihapus', outcome = 'approved' WHERE false")
 
