@@ -46,8 +46,10 @@ class Person:
     def _settled(self, what: Locator) -> Locator:
         """The same once its page has loaded: at an address with a fragment, Chromium takes the focus away when it has.
 
-        A key that came just then went nowhere, and the test waited in vain for what it would have done.
+        A key that came just then went nowhere, and the test waited in vain for what it would have done. The admin also
+        hides a page until its style sheet is there.
         """
+        what.first.wait_for(state="attached")
         self.page.wait_for_load_state("load")
         return what
 
@@ -258,7 +260,7 @@ class Officer(Person):
         """Approve with the User ID as SPSE shows it."""
         page = self.page
         self.press(page.get_by_role("region", name="Keputusan").get_by_role("link", name="Setujui"))
-        page.get_by_label("User ID di SPSE").fill(user_id)
+        self._settled(page.get_by_label("User ID di SPSE")).fill(user_id)
         self.press(page.get_by_role("button", name="Lanjut"))
         self.press(page.get_by_role("button", name="Ya, setujui pendaftaran"))
 

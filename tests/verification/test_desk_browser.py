@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.portal import Portal
 
@@ -20,9 +20,16 @@ def sign_in(screen: Page, portal: Portal, name: str = "verifikator") -> None:
     expect(screen).to_have_url(portal.url + QUEUE)
 
 
+def follow(screen: Page, what: Locator) -> None:
+    """Press it and wait for the whole page behind it: the admin hides a page until its style sheet is there, and without
+    scripts Playwright does not see it appear."""
+    with screen.expect_navigation(wait_until="load"):
+        what.click()
+
+
 def open_a_free_case(screen: Page, portal: Portal) -> None:
     screen.goto(portal.url + QUEUE + "?tampil=bebas")
-    screen.locator(".desk-table tbody th a").first.click()
+    follow(screen, screen.locator(".desk-table tbody th a").first)
     expect(screen.locator("#pemohon")).to_be_visible()
 
 
@@ -57,18 +64,18 @@ def test_a_case_is_worked_on_without_scripts(portal: Portal, page_without_javasc
     open_a_free_case(screen, portal)
     take = screen.get_by_role("button", name="Ambil berkas ini")
     if take.count():
-        take.click()
+        follow(screen, take)
     look_up = screen.locator("#daftar-hitam form")
     look_up.get_by_label("Keadaan daftar per").fill("")
-    look_up.get_by_role("button", name="Simpan pemeriksaan").click()
+    follow(screen, look_up.get_by_role("button", name="Simpan pemeriksaan"))
     expect(screen.locator(".error-summary")).to_contain_text("Isi tanggal keadaan daftar.")
     look_up = screen.locator("#daftar-hitam form")
     look_up.get_by_label("Tidak tercantum").check()
     look_up.get_by_label("Keadaan daftar per").fill("23 November 2026")
-    look_up.get_by_role("button", name="Simpan pemeriksaan").click()
+    follow(screen, look_up.get_by_role("button", name="Simpan pemeriksaan"))
     expect(screen.locator("#daftar-hitam .recorded")).to_contain_text("keadaan 23 November 2026")
     frame = screen.frame_locator("iframe.file-frame").first
     screen.locator("iframe.file-frame").first.scroll_into_view_if_needed()
     expect(frame.locator("img.file-picture")).to_be_visible()
-    screen.get_by_role("button", name="Lepas berkas").click()
+    follow(screen, screen.get_by_role("button", name="Lepas berkas"))
     expect(screen.get_by_role("button", name="Ambil berkas ini")).to_be_visible()
