@@ -23,7 +23,11 @@ _UNIQUE: dict[str, dict[str, str]] = {
     "registration_application": {"number": "'UKUR-' || (seq)::text"},
     "verification_review": {},
     "verification_decision": {},
-    "verification_userid": {"value": "'UKUR' || (seq)::text", "receipt_token_hash": "md5((seq)::text)"},
+    "verification_userid": {
+        "value": "'UKUR' || (seq)::text",
+        # An entry of the register of before has no decision and no receipt.
+        "receipt_token_hash": "CASE WHEN row.decision_id IS NULL THEN row.receipt_token_hash ELSE md5((seq)::text) END",
+    },
     "registration_documentitem": {},
 }
 
