@@ -7,14 +7,14 @@ decision about any of them starts the clock of all, and while one of them is ope
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.core.cache import caches
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core import clock, profile
-from core.cases import case_numbers
+from core.cases import case_numbers, case_of
 from core.enums import RetentionFate, RetentionPhase
 from core.formats import local_date
 from core.models import AuditEvent, LegalHold, Person, StoredFile, User
@@ -22,10 +22,19 @@ from core.registries import ArchivedCase
 from core.retention import Retention, latest_event
 from registration.archive import CLASSES, case_retention, late_changes
 from registration.enums import ApplicationState
-from registration.models import CHANGE_CLOSED, CHANGE_RUNNING, Application, ChangeRequest
+from registration.models import (
+    CHANGE_CLOSED,
+    CHANGE_DECIDED,
+    CHANGE_RUNNING,
+    OFFICIAL_DECIDED,
+    Application,
+    ChangeRequest,
+    OfficialRequest,
+)
 from registration.transitions import CHANGE_TYPE, OBJECT_TYPE
-from verification.models import Deactivation
+from verification.models import Deactivation, Objection
 from verification.models.deactivation import OPEN_STATES
+from verification.models.objection import ANSWERED, objection_case
 
 MOST_COUNTED = 500
 _FIGURES_KEY, _FIGURES_SECONDS = "verification.archive_figures", 60
@@ -155,6 +164,25 @@ def _stand(found: dict[int, Standing], key: int, open_number: str, at: datetime 
 def whole_retention(application: Application, lpse: profile.Profile) -> Retention | None:
     """Retention of the whole case; while something about it is open, as if it were decided today."""
     return case_retention(application, lpse, latest=standing(application).latest)
+
+
+def is_closed(number: str) -> bool:
+    """True when what carries this case number is decided or over: its files are looked into only with a reason.
+
+    Args:
+        number: of an application, an objection, a change request, a deactivation or an official's request.
+    """
+    application = case_of(number)
+    answered = Objection.objects.filter(application__number=application, state__in=ANSWERED)
+    closed: list[QuerySet[Any]] = [
+        Application.objects.filter(number=number, decided_at__isnull=False),
+        ChangeRequest.objects.filter(number=number, state__in=CHANGE_DECIDED),
+        answered if number == objection_case(application) else answered.none(),
+        Deactivation.objects.filter(number=number).exclude(state__in=OPEN_STATES),
+        OfficialRequest.objects.filter(number=number, state__in=OFFICIAL_DECIDED),
+    ]
+    first, *others = [rows.order_by().values("pk") for rows in closed]
+    return first.union(*others, all=True).exists()
 
 
 def archived_deactivations(person: Person) -> list[ArchivedCase]:

@@ -15,8 +15,7 @@ from core.registries import (
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import WorkSource, register_source
-from registration.models import Application
-from verification.archive import archived_deactivations
+from verification.archive import archived_deactivations, is_closed
 from verification.destruction_report import DESTRUCTION_REPORT
 from verification.enums import DestructionState
 from verification.models import CaseBundle, DestructionItem
@@ -72,9 +71,7 @@ def register() -> None:
     )
     register_archive(archived_deactivations)
     register_eraser(person_erase)
-    register_reason_rule(
-        lambda file: Application.objects.filter(number=file.case_number, decided_at__isnull=False).exists()
-    )
+    register_reason_rule(lambda file: is_closed(file.case_number))
     vault.register_holder(
         lambda: set(CaseBundle.objects.exclude(storage_name="").order_by().values_list("storage_name", flat=True))
     )
