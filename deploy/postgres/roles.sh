@@ -14,6 +14,9 @@ run postgres <<'SQL'
 \getenv app LPSE_APP_PASSWORD
 CREATE ROLE lpse_owner LOGIN CREATEDB NOSUPERUSER NOCREATEROLE PASSWORD :'owner';
 CREATE ROLE lpse_app LOGIN NOCREATEDB NOSUPERUSER NOCREATEROLE PASSWORD :'app';
+-- Both prepare for all rows of a table before the first one is there; a page shows 25.
+ALTER ROLE lpse_app SET jit = off;
+ALTER ROLE lpse_app SET enable_memoize = off;
 CREATE DATABASE lpse OWNER lpse_owner ENCODING 'UTF8' TEMPLATE template0;
 REVOKE ALL ON DATABASE lpse FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE lpse TO lpse_app;

@@ -123,7 +123,9 @@ class Postgres(Server):
             "shared_buffers": "128MB",
             "timezone": "UTC",
             "log_timezone": "UTC",
+            # Both prepare for all rows of a table before the first one is there; a page shows 25.
             "jit": "off",
+            "enable_memoize": "off",
             # A failed statement holds values, a duplicate key its number: neither belongs into a log (L2).
             "log_min_error_statement": "panic",
             "log_error_verbosity": "terse",

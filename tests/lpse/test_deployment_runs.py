@@ -40,6 +40,8 @@ def test_the_application_role_may_use_tables_but_not_change_them(native: Native)
         cursor.execute("SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False, False, False)
         cursor.execute("SELECT count(*) FROM core_user")
+        cursor.execute("SELECT current_setting('jit'), current_setting('enable_memoize')")
+        assert cursor.fetchone() == ("off", "off")
     for forbidden in ("CREATE TABLE coba (a int)", "DROP TABLE core_user", "ALTER TABLE core_user ADD coba int"):
         with link.cursor() as cursor, pytest.raises(psycopg2.errors.InsufficientPrivilege):
             cursor.execute(forbidden)
