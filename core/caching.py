@@ -1,11 +1,14 @@
-"""How long a public page may be kept, and by whom."""
+"""How long a public page may be kept, and by whom; figures that stand above a list and may be a minute old."""
 
 from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+
+Figures = TypeVar("Figures")
 
 
 def is_personal(request: HttpRequest) -> bool:
@@ -32,3 +35,17 @@ def common_page(request: HttpRequest, key: str, seconds: int, render: Callable[[
         body = render()
         caches["local"].set(key, body, seconds)
     return keep_for_strangers(request, HttpResponse(body), seconds)
+
+
+def kept_a_minute(make: Callable[[], Figures]) -> Figures:
+    """What `make` gives, at most a minute old: the counts above a list cost more than the list itself (web-3).
+
+    Args:
+        make: a function without arguments, known by its module and name; it never gives None.
+    """
+    key = f"kept.{make.__module__}.{make.__qualname__}"
+    found: Any = caches["local"].get(key)
+    if found is None:
+        found = make()
+        caches["local"].set(key, found, 60)
+    return cast("Figures", found)

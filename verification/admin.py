@@ -153,7 +153,7 @@ class UserIdAdmin(ReadOnlyAdmin):
             return queryset, False
         if text.upper().startswith("REG-"):
             return queryset.filter(decision__application__number=text.upper()), False
-        found = Q(value=text.upper()) | Q(pk__in=[one.pk for one in alike(UserId, text, least=LOOSE_SCORE)])
+        found = Q(value__iexact=text) | Q(pk__in=[one.pk for one in alike(UserId, text, least=LOOSE_SCORE)])
         with suppress(BadInput):
             found |= Q(npwp_hash=keyed_hash(npwp_normalise(text)))
         return queryset.filter(found), False

@@ -7,9 +7,8 @@ decision about any of them starts the clock of all, and while one of them is ope
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any, cast
+from typing import Any
 
-from django.core.cache import caches
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -37,7 +36,6 @@ from verification.models.deactivation import OPEN_STATES
 from verification.models.objection import ANSWERED, objection_case
 
 MOST_COUNTED = 500
-_FIGURES_KEY, _FIGURES_SECONDS = "verification.archive_figures", 60
 VIEW_ACTIONS = (
     "file.viewed", "case.viewed", "change.viewed", "bundle.downloaded", "application.viewed",
     "application.form_downloaded",
@@ -247,12 +245,3 @@ def archive_figures() -> ArchiveFigures:
         on_hold=held.order_by()[: MOST_COUNTED + 1].count(),
         views=views.order_by()[: 20 * MOST_COUNTED].count(),
     )
-
-
-def archive_figures_kept() -> ArchiveFigures:
-    """The same, at most a minute old: three counts cost more than the list that they stand above (web-3)."""
-    found = caches["local"].get(_FIGURES_KEY)
-    if found is None:
-        found = archive_figures()
-        caches["local"].set(_FIGURES_KEY, found, _FIGURES_SECONDS)
-    return cast("ArchiveFigures", found)

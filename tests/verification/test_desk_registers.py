@@ -59,6 +59,18 @@ def test_user_ids_are_found_by_value_and_holder(decided, desk, words: str, found
     assert text(desk.get(USER_IDS, {"q": words})).count("SETUJU1</a>") == found
 
 
+def test_the_search_of_user_ids_reads_indexes_only(decided, desk) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        desk.get("/admin/verification/userid/", {"q": "CV. Maju Jaya Abadi"})
+    [statement] = [one["sql"] for one in asked if one["sql"].startswith('SELECT "verification_userid"."id", ')]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {statement}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "user_id_once" in plan, plan
+    assert "Seq Scan on verification_userid" not in plan
+
+
 def test_decisions_are_found_by_number_and_outcome(decided, desk) -> None:
     approved, rejected = decided
     page = text(desk.get(DECISIONS, {"hasil": "rejected"}))

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from core import clock, profile
 from core.audit import action_label, audit_record
+from core.caching import kept_a_minute
 from core.cases import case_numbers
 from core.enums import RetentionPhase
 from core.forms import add_refusal
@@ -24,7 +25,7 @@ from registration.models import Application
 from registration.transitions import OBJECT_TYPE
 from verification.archive import (
     LIST_FIELDS,
-    archive_figures_kept,
+    archive_figures,
     archive_rows,
     archived,
     case_views,
@@ -62,7 +63,7 @@ def archive_page(request: HttpRequest) -> HttpResponse:
             "pages": rows,
             "filters": [(key, label, key == show) for key, label in FILTERS],
             "show": show,
-            "figures": archive_figures_kept(),
+            "figures": kept_a_minute(archive_figures),
         },
     )
 

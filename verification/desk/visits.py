@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from core import profile
+from core.caching import kept_a_minute
 from core.forms import PortalForm, add_refusal
 from core.models import User, Visit
 from core.permissions import actor
@@ -193,7 +194,7 @@ def _page(
         "waiting": _rows(day.waiting, applications),
         "called": _rows(day.called, applications),
         "left_open": _rows(day.left_open, applications),
-        "figures": figures(),
+        "figures": kept_a_minute(figures),
         "may_work": can_run_counter(user),
         "check_in_form": check_in or CheckInForm(),
         "walk_in_form": walk_in or WalkInForm(),
