@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from core.caching import kept_a_minute
 from core.crypto import keyed_hash
 from core.enums import FileState, WorkState
-from core.formats import local_date, short_date
 from core.models import OfficialDocument, User
 from core.similar import alike_to
 from core.visits.selectors import day_now
@@ -22,8 +21,8 @@ from registration.enums import ApplicationState, ItemState
 from registration.models import Application, CounterEntry, DocumentFile
 from registration.requirements import for_application
 from registration.services.application import ENTER
-from verification.enums import CheckResult, DeactivationState, ObjectionState, ReactivationState, UserIdState
-from verification.models import Deactivation, Decision, DocumentCheck, Objection, Reactivation, Review, UserId
+from verification.enums import CheckResult, ObjectionState, UserIdState
+from verification.models import Decision, DocumentCheck, Objection, Review, UserId
 from verification.permissions import WORK_ROLES
 
 # More namesakes than this are a matter for a search, not for a hint.
@@ -318,84 +317,10 @@ def visits_today(user: User | AnonymousUser) -> dict[str, Any] | None:
     """Today's visits and how long people wait, for the staff's first page; None for people without the counter."""
     if not isinstance(user, User) or not user.has_perm("core.view_visit"):
         return None
-    return {"day": day_now(), "figures": visit_figures()}
+    return {"day": day_now(), "figures": kept_a_minute(visit_figures)}
 
 
 def bounded(rows: QuerySet[Any]) -> str:
     """How many there are, counted no further than matters for a day: ``12`` or ``lebih dari 500``."""
     found = rows.order_by()[: MOST_COUNTED + 1].count()
     return f"lebih dari {MOST_COUNTED}" if found > MOST_COUNTED else str(found)
-
-
-_WAITS_FOR_SPSE = Q(state=DeactivationState.ACTIVE, spse_off_on__isnull=True, user_id__state=UserIdState.ACTIVE) | Q(
-    closed_at__isnull=False, spse_off_on__isnull=False, spse_on_on__isnull=True
-)
-
-
-def _ends_early() -> Q:
-    """Somebody proposed to end it before its time, and nobody decided yet."""
-    return Q(pk__in=Reactivation.objects.filter(state=ReactivationState.PROPOSED).values("deactivation"))
-
-
-def deactivations(user: User, *, show: str = "") -> QuerySet[Deactivation]:
-    """Deactivations the user may see, with what a list row shows.
-
-    Args:
-        show: ``usulan``, ``berlaku``, ``spse`` (something was decided that nobody recorded in SPSE yet), ``selesai``; else all.
-    """
-    rows = Deactivation.objects.visible_to(user).select_related("user_id", "proposed_by__person")
-    if show == "usulan":
-        return rows.filter(Q(state=DeactivationState.PROPOSED) | _ends_early())
-    if show == "berlaku":
-        return rows.filter(state=DeactivationState.ACTIVE)
-    if show == "spse":
-        return rows.filter(_WAITS_FOR_SPSE)
-    if show == "selesai":
-        return rows.filter(state__in=[DeactivationState.REFUSED, DeactivationState.ENDED, DeactivationState.LIFTED])
-    return rows
-
-
-@dataclass(frozen=True)
-class ActiveDeactivation:
-    """One line of the evidence for T-REG-DEACT: an active deactivation with what it rests on."""
-
-    number: str
-    user_id: str
-    ground: str
-    requester: str
-    letter: str
-    starts_on: date
-    ends_on: date
-    decided_on: date
-    off_in_spse_on: date | None
-
-
-def active_deactivations() -> list[ActiveDeactivation]:
-    """Evidence of duty T-REG-DEACT: every active deactivation with its basis, the earliest end first."""
-    rows = Deactivation.objects.filter(state=DeactivationState.ACTIVE, decided_at__isnull=False)
-    return [
-        ActiveDeactivation(
-            number=row.number,
-            user_id=row.user_id.value,
-            ground=row.get_ground_display(),
-            requester=f"{row.requester_name}, {row.requester_position}, {row.requester_organization}",
-            letter=f"{row.letter_number}, {short_date(row.letter_date)}",
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            decided_on=local_date(row.decided_at),  # type: ignore[arg-type]
-            off_in_spse_on=row.spse_off_on,
-        )
-        for row in rows.select_related("user_id").order_by("ends_on", "pk")
-    ]
-
-
-def deactivations_due(user: User | AnonymousUser) -> dict[str, int] | None:
-    """What the staff's first page says about deactivations; None when nothing waits or the person may not see them."""
-    if not isinstance(user, User) or not user.has_perm("verification.view_deactivation"):
-        return None
-    figures = Deactivation.objects.aggregate(
-        usulan=Count("pk", filter=Q(state=DeactivationState.PROPOSED) | _ends_early()),
-        berlaku=Count("pk", filter=Q(state=DeactivationState.ACTIVE)),
-        spse=Count("pk", filter=_WAITS_FOR_SPSE),
-    )
-    return figures if any(figures.values()) else None

@@ -9,6 +9,7 @@ from core.models import AuditEvent, User
 from core.profile import Profile
 from registration.models import Application
 from tests.verification import cases, deactivations
+from tests.verification.whole import Life, lived, office
 from verification.models import Deactivation, UserId
 from verification.services.deactivations import deactivation_decide
 from verification.services.decisions import decision_approve
@@ -79,3 +80,16 @@ def proposal(entry: UserId, officer: User) -> Deactivation:
 def active(proposal: Deactivation, officials: tuple[User, User]) -> Deactivation:
     """The same, decided by the Kepala: the account of `vendor` is suspended."""
     return deactivation_decide(deactivation=proposal, actor=officials[0])
+
+
+@pytest.fixture
+def people(sign_in: Callable[..., object], make_account: Callable[..., User]) -> dict[str, User]:
+    """Who decides, who verifies and whose case it is, by role."""
+    sign_in()
+    return office(make_account)
+
+
+@pytest.fixture
+def life(people: dict[str, User]) -> Life:
+    """A registration with all that may belong to one."""
+    return lived(people["owner"], people["verifier"], people["head"])

@@ -13,8 +13,8 @@ from core.models import AuditEvent, OfficialDocument, OutgoingMail, User
 from core.refusals import BadInput, Forbidden, Refusal
 from core.transitions import WrongState
 from tests.verification import deactivations
+from verification.deactivation_selectors import active_deactivations
 from verification.models import Deactivation, DeactivationFile, NationalAccountLink, Reactivation
-from verification.selectors import active_deactivations
 from verification.services.deactivation_records import deactivation_reply, spse_off_record, spse_on_record
 from verification.services.deactivations import (
     AlreadyOpen,

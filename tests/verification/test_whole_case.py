@@ -1,8 +1,7 @@
 """One case with all that belongs to it: in the bundle, under the hold, past its time and gone together (Pasal 10(2)d)."""
 
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,12 +10,9 @@ from core.audit_chain import audit_check
 from core.cases import case_numbers, case_of
 from core.enums import FileState, RequestKind
 from core.erasure import request_decide, request_propose
-from core.files.services import file_erase
-from core.holds import hold_of, hold_release, hold_release_ask, hold_set
 from core.models import (
     AuditEvent,
     ErasureOrder,
-    LegalHold,
     OfficialDocument,
     OutgoingMail,
     StoredFile,
@@ -24,14 +20,13 @@ from core.models import (
 )
 from core.refusals import Refusal
 from core.work import due
-from registration.models import Application, ChangeFile, ChangeRequest, CurrentRegistration, RegistrationFact
-from registration.services.change_erasure import change_erase, changes_erase
-from registration.services.change_items import change_file_remove
+from registration.models import Application, ChangeRequest, CurrentRegistration, RegistrationFact
+from registration.services.change_erasure import change_erase
 from registration.services.changes import change_start, change_withdraw
 from tests.support.changes import NEW_NIK
-from tests.verification import cases, changes
+from tests.verification import cases
 from tests.verification.deactivations import given
-from tests.verification.whole import PERSONAL, Life, at, everything, letters_rendered, lived, office
+from tests.verification.whole import PERSONAL, Life, at, everything, letters_rendered, lived
 from verification import bundling
 from verification.archive import archive_figures, archive_rows, archived, case_views, whole_retention
 from verification.models import (
@@ -55,17 +50,6 @@ from verification.services.seen import change_view_record
 
 pytestmark = pytest.mark.django_db
 DUE = (2031, 12, 31)
-
-
-@pytest.fixture
-def people(sign_in, make_account: Callable[..., User]) -> dict[str, User]:
-    sign_in()
-    return office(make_account)
-
-
-@pytest.fixture
-def life(people: dict[str, User]) -> Life:
-    return lived(people["owner"], people["verifier"], people["head"])
 
 
 def work() -> int:
@@ -313,64 +297,6 @@ def test_a_decided_request_is_not_erased_unless_it_was_ordered(people, life: Lif
     assert RegistrationFact.objects.exclude(old=b"").exists()
     assert set(ChangeReview.objects.values_list("presenter_name", flat=True)) == {"Rahmat Hidayat", "Nurhayati"}
     assert ChangeCheck.objects.exclude(note="").count() == 1
-
-
-# Holds
-
-
-def test_a_hold_covers_what_belongs_to_the_case(people, life: Life) -> None:
-    hold = hold_set(case_number=life.application.number, reason="Perkara 12", actor=people["head"])
-    for number in life.numbers:
-        assert hold_of(number) == hold
-        file = StoredFile.objects.filter(case_number=number).latest("pk")
-        with pytest.raises(Refusal, match="ditahan"):
-            file_erase(file=file, actor=None, reason="uji")
-        with pytest.raises(DatabaseError, match="ditahan"), transaction.atomic():
-            StoredFile.objects.filter(pk=file.pk).update(state="erased", storage_name="", view_name="")
-        with pytest.raises(DatabaseError, match="ditahan"), transaction.atomic():
-            ErasureOrder.objects.create(
-                case_number=number, basis="uji", proposed_by=people["head"], approved_by=people["deputy"]
-            )
-    for number in life.numbers[1:]:
-        with pytest.raises(Refusal, match=f"Tahan berkas {life.application.number}") as refusal:
-            hold_set(case_number=number, reason="lain", actor=people["head"])
-        assert refusal.value.code == "belongs"
-    assert LegalHold.objects.count() == 1
-    with at(*DUE):
-        assert proposable(people["head"]) == []
-    hold_release_ask(hold=hold, reason="Selesai", actor=people["head"])
-    hold_release(hold=hold, accept=True, actor=people["deputy"])
-    with at(*DUE):
-        assert proposable(people["head"]) == [life.application]
-
-
-def test_under_a_hold_a_request_is_withdrawn_and_cleaned_up_after_it(people, life: Life) -> None:
-    with at(2026, 6, 1):
-        change = changes.handed_in(life.application, "address")
-        hold = hold_set(case_number=life.application.number, reason="Perkara 12", actor=people["head"])
-        withdrawn = change_withdraw(change=change, actor=people["owner"])
-        assert (withdrawn.state, withdrawn.erased_at, bool(withdrawn.proposed)) == ("withdrawn", None, True)
-        with pytest.raises(Refusal, match="ditahan"):
-            change_erase(change=withdrawn, actor=None, reason="uji")
-    with at(2026, 8, 1):
-        assert changes_erase() == 0
-        hold_release_ask(hold=hold, reason="Selesai", actor=people["head"])
-        hold_release(hold=hold, accept=True, actor=people["deputy"])
-        assert changes_erase() == 1
-
-
-def test_a_file_of_a_draft_is_not_taken_away_under_a_hold_and_the_asker_is_told(people, life: Life) -> None:
-    with at(2026, 6, 1):
-        change = changes.handed_in(life.application, "address")
-        ChangeRequest.objects.filter(pk=change.pk).update(state="returned", remaining=None, due_at=datetime.now(UTC))
-        change.items.update(is_open=True)
-        hold_set(case_number=life.application.number, reason="Rahasia pemeriksaan", actor=people["head"])
-        file = ChangeFile.objects.filter(item__change=change).select_related("item__change").latest("pk")
-        with pytest.raises(Refusal, match="sedang ditahan") as refusal:
-            change_file_remove(file=file, actor=people["owner"])
-        assert "Rahasia" not in refusal.value.message
-        file.refresh_from_db()
-        assert file.replaced_at is None
 
 
 # On request of the person

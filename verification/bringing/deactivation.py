@@ -17,11 +17,11 @@ from core.registries import (
 )
 from core.roles import DEPUTY, HEAD, VERIFIER
 from core.work import Duty, register_duty
+from verification.deactivation_selectors import deactivations_due
 from verification.documents import DEACTIVATION, REACTIVATION
 from verification.enums import DeactivationState, ReactivationState, SnapshotState
 from verification.models import Deactivation
 from verification.own_deactivation import own_deactivations
-from verification.selectors import deactivations_due
 
 
 def register() -> None:

@@ -17,11 +17,11 @@ from core.permissions import actor
 from core.refusals import BadInput, Forbidden, Refusal
 from verification import permissions
 from verification.deactivation_forms import ProposalForm, ReasonForm, SpseForm
+from verification.deactivation_selectors import deactivations
 from verification.desk.frame import desk_page, page
 from verification.enums import DeactivationState as S
 from verification.enums import FilePurpose, ReactivationState, UserIdState
 from verification.models import Deactivation, Reactivation, UserId
-from verification.selectors import deactivations
 from verification.services.deactivation_records import spse_off_record, spse_on_record
 from verification.services.deactivations import (
     AlreadyOpen,
