@@ -75,6 +75,9 @@ def test_the_whole_way_by_pages(desk) -> None:
     answer = desk.post(at(row, "run"), {"version": row.version}, follow=True)
     assert "tidak menunggu persetujuan" in text(answer)
     assert UserId.objects.count() == 1
+    # The same file once more: nothing would change, and that is said before anybody presses the button.
+    assert "tidak ada yang akan berubah" not in page
+    assert "tidak ada yang akan berubah" in text(desk.get(at(previewed(desk, csv_of(GOOD)))))
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
