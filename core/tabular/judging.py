@@ -1,8 +1,10 @@
 """Is this a table we read? Judged from the bytes when the file is handed in, before anything is kept."""
 
 import io
+import json
 import unicodedata
 import zipfile
+from typing import Any
 
 from core.files.policy import clean_name
 from core.refusals import BadInput
@@ -12,7 +14,7 @@ MIB = 1024 * 1024
 MOST_UNPACKED = 200 * MIB
 MOST_PARTS = 2_000
 MOST_ROWS = 200_000
-XLSX, CSV = "xlsx", "csv"
+XLSX, CSV, JSON = "xlsx", "csv", "json"
 
 _SAVE_AS = "Simpan ulang sebagai Buku Kerja Excel (.xlsx) atau CSV, lalu unggah lagi."
 _SENTENCES = {
@@ -25,6 +27,7 @@ _SENTENCES = {
     "broken": f"rusak atau tidak lengkap sehingga tidak dapat dibaca. {_SAVE_AS}",
     "bomb": "menjadi terlalu besar bila dibuka. Bagi tabelnya menjadi beberapa berkas, atau simpan sebagai CSV, lalu unggah lagi.",
     "not_a_table": f"bukan buku kerja Excel dan bukan CSV. {_SAVE_AS}",
+    "not_json": "bukan JSON daftar yang utuh. Unduh lagi daftarnya dari SPSE, lalu unggah berkas itu tanpa diubah.",
     "utf16": "memakai pengodean UTF-16 (“Teks Unicode”). Simpan sebagai “CSV UTF-8”, lalu unggah lagi.",
     "encoding": "memuat huruf yang tidak dikenal. Simpan sebagai “CSV UTF-8”, lalu unggah lagi.",
 }
@@ -38,8 +41,8 @@ def refused(code: str, name: str, **more: object) -> BadInput:
     return BadInput(f"Berkas “{clean_name(name)}” {sentence}", code=f"table_{code}", field="file")
 
 
-def format_of(content: bytes, name: str) -> str:
-    """``xlsx`` or ``csv`` by the bytes; the name's ending is not believed.
+def format_of(content: bytes, name: str, *, takes_json: bool = False) -> str:
+    """``xlsx``, ``csv`` or ``json`` by the bytes; the name's ending is not believed.
 
     Raises:
         BadInput: it is neither, or one that cannot be read safely; the sentence says what to do.
@@ -54,10 +57,28 @@ def format_of(content: bytes, name: str) -> str:
         return XLSX
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refused("utf16", name)
-    if content.startswith(_OTHERS) or b"\0" in content or content.lstrip()[:1] in {b"<", b"{"}:
+    begins = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if content.startswith(_OTHERS) or b"\0" in content or begins == b"<":
         raise refused("not_a_table", name)
+    if takes_json and begins in {b"{", b"["} and json_rows(content) is not None:
+        return JSON
+    if begins == b"{":
+        raise refused("not_json" if takes_json else "not_a_table", name)
     encoding_of(content, name)
     return CSV
+
+
+def json_rows(content: bytes) -> list[Any] | None:
+    """The rows of a JSON table: a list, or an object that holds it under ``data`` as DataTables serves it; else None."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(found, dict):
+        found = found.get("data")
+    if not isinstance(found, list) or not all(isinstance(row, (list, dict)) for row in found):
+        return None
+    return found
 
 
 def encoding_of(content: bytes, name: str) -> str:

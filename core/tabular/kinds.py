@@ -114,6 +114,7 @@ class ImportKind:
         permission: who may import it and see its imports (``app.codename``).
         all_or_nothing: one wrong row keeps the whole file out.
         done_url: name of the address where the rows can be looked at.
+        takes_json: also taken as JSON, a list of rows or the object that DataTables serves.
     """
 
     key: str
@@ -125,6 +126,7 @@ class ImportKind:
     permission: str
     all_or_nothing: bool = False
     done_url: str = ""
+    takes_json: bool = False
 
     def column(self, key: str) -> Column:
         """The column with this key.

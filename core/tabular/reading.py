@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from core.exports import without_mark
 from core.refusals import BadInput
-from core.tabular.judging import CSV, MOST_ROWS, encoding_of, format_of, plain, refused
+from core.tabular.judging import CSV, JSON, MOST_ROWS, encoding_of, format_of, json_rows, plain, refused
 from core.tabular.kinds import Row
 
 MOST_COLUMNS = 100
@@ -33,7 +33,7 @@ def rows_of(content: bytes, name: str) -> Iterator[Row]:
     Raises:
         BadInput: not a table we read, broken, or beyond the limits; while iterating, too.
     """
-    found = _csv_rows(content, name) if format_of(content, name) == CSV else _xlsx_rows(content, name)
+    found = {CSV: _csv_rows, JSON: _json_rows}.get(format_of(content, name, takes_json=True), _xlsx_rows)(content, name)
     kept = 0
     for line, cells in found:
         while cells and not cells[-1]:
@@ -87,6 +87,22 @@ def _delimiter(body: bytes) -> str:
         if counts[best]:
             return best
     return ";"
+
+
+def _json_rows(content: bytes, name: str) -> Iterator[Row]:
+    """Rows of objects have their own headings; those of lists are called by their place: ``Kolom 1``."""
+    rows = json_rows(content)
+    if rows is None:
+        raise refused("not_json", name)
+    keys: dict[str, None] = {}
+    for row in rows[:MOST_ROWS]:
+        keys |= dict.fromkeys(row if isinstance(row, dict) else [f"Kolom {n}" for n in range(1, len(row) + 1)])
+    yield 1, [plain(key) for key in keys]
+    for line, row in enumerate(rows, start=2):
+        cells = [row.get(key) for key in keys] if isinstance(row, dict) else row
+        if any(isinstance(cell, (list, dict)) for cell in cells):
+            raise refused("not_json", name)
+        yield line, ["" if cell is None else _cell(_text(cell), line) for cell in cells]
 
 
 def _xlsx_rows(content: bytes, name: str) -> Iterator[Row]:

@@ -49,7 +49,7 @@ def import_receive(*, upload: UploadedFile, kind: ImportKind, actor: User) -> Ta
     if (upload.size or 0) > most:
         raise policy.refusal("too_large", name)
     content = upload.read(most + 1)
-    format_of(content, name)
+    format_of(content, name, takes_json=kind.takes_json)
     digest = hashlib.sha256(content).hexdigest()
     stored = storage.write(content)
     try:

@@ -60,9 +60,12 @@ class TableForm(PortalForm):
         error_messages={"required": "Pilih dahulu berkas yang akan diimpor."},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: ImportKind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].widget.attrs["accept"] = _ACCEPT
+        if kind.takes_json:
+            self.fields["file"].widget.attrs["accept"] += ",.json,application/json"
+            self.fields["file"].label = "Berkas JSON, Excel (.xlsx), atau CSV"
 
 
 def import_page(*methods: str) -> Callable[[View], View]:
@@ -97,7 +100,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_new(request: HttpRequest, kind: str) -> HttpResponse:
     """Ask for the file."""
     declared = _kind(request, kind)
-    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
+    form = TableForm(declared, request.POST, request.FILES) if request.method == "POST" else TableForm(declared)
     status = 200
     if request.method == "POST":
         status = 400

@@ -135,6 +135,37 @@ def test_what_is_no_table_is_refused_with_the_way_out(make, code: str, says: str
     assert caught.value.field == "file"
 
 
+def test_json_is_read_as_rows_of_lists_or_of_objects() -> None:
+    served = b'{"draw": 1, "recordsTotal": 2, "data": [["1", "Jalan\\u200b  Baru", null], ["2", "B", 7]]}'
+    assert format_of(served, "x.json", takes_json=True) == "json"
+    assert list(rows_of(served, "x.json")) == [
+        (1, ["Kolom 1", "Kolom 2", "Kolom 3"]),
+        (2, ["1", "Jalan Baru"]),
+        (3, ["2", "B", "7"]),
+    ]
+    objects = b'\xef\xbb\xbf[{"Kode": 1, "Nama": "A"}, {"Nama": "B", "HPS": true}]'
+    assert list(rows_of(objects, "x.json")) == [
+        (1, ["Kode", "Nama", "HPS"]),
+        (2, ["1", "A"]),
+        (3, ["", "B", "ya"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"data": [["1", "A"', b'{"data": "x"}', b'{"data": [1, 2]}', b"{" * 100_000, b'{"data": [["1", []]]}']
+)
+def test_json_that_is_no_table_is_refused_with_the_way_out(content: bytes) -> None:
+    with pytest.raises(BadInput, match="bukan JSON daftar yang utuh") as caught:
+        list(rows_of(content, "daftar.json"))
+    assert caught.value.code == "table_not_json"
+
+
+def test_a_kind_without_json_does_not_take_it_and_a_bracket_is_no_json() -> None:
+    with pytest.raises(BadInput, match="bukan CSV"):
+        format_of(b'{"data": [["1"]]}', "x.json")
+    assert format_of(b"[No];Nama\r\n1;A", "x.csv", takes_json=True) == "csv"
+
+
 def test_a_workbook_that_would_grow_too_large_is_refused(monkeypatch) -> None:
     content = bomb()
     assert format_of(content, "x.xlsx") == "xlsx"
