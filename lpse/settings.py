@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "core",
+    "procurement",
     "registration",
     "verification",
     "lpse",

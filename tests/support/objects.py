@@ -51,6 +51,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
+from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
 from tests.support.changes import change_make
@@ -402,6 +403,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "import": lambda owner: {"number": _import(owner).number, "ending": "csv"},
     "import_kind": lambda _: {"kind": "user_id_register"},
     "core.tabularimport": lambda owner: {"object_id": _import(owner).pk},
+    "procurement.package": lambda _: {"object_id": package_make(_account()).pk},
     "breach": lambda _: _breach(_account()),
     "issued_breach": lambda _: _breach(_account(), state="issued"),
     "failed_breach": lambda _: _breach(_account(), work_state="failed"),

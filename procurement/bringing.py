@@ -1,0 +1,21 @@
+"""What procurement brings to the shared registries."""
+
+from core.audit import register_actions
+from core.registries import register_role_permissions
+from core.roles import DEPUTY, HEAD, STAFF_ROLES, SUPPORT, VERIFIER
+from core.tabular import register_import_kind
+from procurement import personal
+from procurement.imports import TENDERS
+
+
+def register() -> None:
+    """Called once, when the apps are ready."""
+    personal.register()
+    register_actions(package__schedule_copied="Salinan jadwal tender dicatat")
+    register_import_kind(TENDERS)
+    for role in sorted(STAFF_ROLES):
+        register_role_permissions(role, ["procurement.view_package", "procurement.view_schedule"])
+    for role in (HEAD, DEPUTY, SUPPORT, VERIFIER):
+        register_role_permissions(role, ["procurement.add_schedule"])
+    for role in (SUPPORT, VERIFIER):
+        register_role_permissions(role, ["core.view_tabularimport", TENDERS.permission])
