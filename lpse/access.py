@@ -310,7 +310,7 @@ ACCESS: dict[str, Access] = {
     **admin_list("core.breachnotice", view=KEEPERS),
     # The browser admin
     "admin:index": Access(get=STAFF),
-    "admin:app_list": Access(get=STAFF - {SUPPORT}),
+    "admin:app_list": Access(get=STAFF),
     "admin:search": Access(get=STAFF),
     "admin:login": Access(get=STAFF, post=STAFF),
     "admin:logout": Access(post=ANYONE),
