@@ -1,17 +1,15 @@
 """The list of tenders that SPSE serves, as a kind of table (core's tabular import): the only writer of packages."""
 
-from collections.abc import Callable
 from datetime import date
 
 from core.clock import today
 from core.models import TabularImport
 from core.refusals import BadInput
-from core.tabular import CellError, Column, ImportKind, RowChecker, Target, Values
+from core.tabular import CellError, CellReader, Column, ImportKind, RowChecker, Target, Values, read_cells
 from procurement import spse_words
 from procurement.models import Package
 from procurement.triggers import TENDER_LIST
 
-Reader = Callable[[str], Values]
 _LONGEST = {field.name: field.max_length for field in Package._meta.concrete_fields if field.max_length}
 
 
@@ -20,15 +18,7 @@ def list_checker() -> RowChecker:
     readers = {**_READERS, "kind": _kind_reader(today())}
 
     def check(row: dict[str, str]) -> Values | list[CellError]:
-        values: Values = {}
-        errors: list[CellError] = []
-        for key, read in readers.items():
-            if key not in row:
-                continue
-            try:
-                values |= read(row[key])
-            except BadInput as refusal:
-                errors.append(CellError(key, refusal.message))
+        values, errors = read_cells(row, readers)
         errors += [
             CellError(key, f"Isi ini lebih dari {_LONGEST[name]} huruf. Periksa apakah kolomnya tertukar.")
             for key, names in _FILLED.items()
@@ -67,7 +57,7 @@ def _qualification(text: str) -> Values:
     return {"qualification": qualification, "file_method": files}
 
 
-def _kind_reader(now: date) -> Reader:
+def _kind_reader(now: date) -> CellReader:
     def read(text: str) -> Values:
         kind, years = spse_words.kind_and_years(text)
         if wrong := [year for year in years if not spse_words.year_is_likely(year, now)]:
@@ -82,11 +72,11 @@ def _contract(text: str) -> Values:
     return {"contract_in_spse": text, "contract_value": found.value if found else None}
 
 
-def _as_is(name: str) -> Reader:
+def _as_is(name: str) -> CellReader:
     return lambda text: {name: text}
 
 
-_READERS: dict[str, Reader] = {
+_READERS: dict[str, CellReader] = {
     "code": _code,
     "name": _name,
     "agency": _as_is("agency"),

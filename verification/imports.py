@@ -11,7 +11,7 @@ from core.crypto import keyed_hash
 from core.forms import IndonesianDateField
 from core.models import TabularImport
 from core.refusals import BadInput
-from core.tabular import CellError, Clash, Column, ImportKind, RowChecker, Target, Values
+from core.tabular import CellError, Clash, Column, ImportKind, RowChecker, Target, Values, read_cells
 from registration.enums import BusinessForm
 from registration.identity_numbers import digits, npwp_normalise
 from verification.enums import EntrySource, UserIdState
@@ -45,15 +45,7 @@ def register_checker() -> RowChecker:
     dates = IndonesianDateField()
 
     def check(row: dict[str, str]) -> Values | list[CellError]:
-        values: Values = {}
-        errors: list[CellError] = []
-        for key, read in _READERS.items():
-            if key not in row:
-                continue
-            try:
-                values |= read(row[key])
-            except BadInput as refusal:
-                errors.append(CellError(key, refusal.message))
+        values, errors = read_cells(row, _READERS)
         if "registered_on" in row:
             try:
                 values["registered_on"] = _day(dates, row["registered_on"], latest)

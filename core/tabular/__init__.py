@@ -2,6 +2,7 @@
 
 from core.tabular.kinds import (
     CellError,
+    CellReader,
     Clash,
     Column,
     ImportKind,
@@ -10,11 +11,13 @@ from core.tabular.kinds import (
     Values,
     import_kind,
     import_kinds,
+    read_cells,
     register_import_kind,
 )
 
 __all__ = [
     "CellError",
+    "CellReader",
     "Clash",
     "Column",
     "ImportKind",
@@ -23,5 +26,6 @@ __all__ = [
     "Values",
     "import_kind",
     "import_kinds",
+    "read_cells",
     "register_import_kind",
 ]

@@ -1,10 +1,12 @@
 """What can be imported: an app declares an `ImportKind`, core reads, shows, checks and puts in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
+
+from core.refusals import BadInput
 
 if TYPE_CHECKING:
     from core.models import TabularImport, User
@@ -29,6 +31,23 @@ class CellError:
 
 # A row as {key of a mapped column: text}; the answer is values of the target's fields, or what is wrong.
 RowChecker = Callable[[dict[str, str]], "Values | list[CellError]"]
+
+# One cell as values of the target's fields; a `BadInput` says what is wrong with it.
+CellReader = Callable[[str], Values]
+
+
+def read_cells(row: dict[str, str], readers: Mapping[str, CellReader]) -> tuple[Values, list[CellError]]:
+    """The cells that the file has, each by the reader of its column; what is wrong stands beside its column."""
+    values: Values = {}
+    errors: list[CellError] = []
+    for key, read in readers.items():
+        if key not in row:
+            continue
+        try:
+            values |= read(row[key])
+        except BadInput as refusal:
+            errors.append(CellError(key, refusal.message))
+    return values, errors
 
 
 @dataclass(frozen=True)
