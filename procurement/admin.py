@@ -18,10 +18,10 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from core import clock
 from core.admin.ask import ask, posted
 from core.admin.base import ReadOnlyAdmin
+from core.admin.people import AdminDateField
 from core.formats import long_datetime, rupiah, short_datetime
-from core.forms import IndonesianDateField
 from core.permissions import actor
-from procurement.models import SEARCH_CONFIG, Package, Schedule
+from procurement.models import NEWEST_FIRST, SEARCH_CONFIG, Package, Schedule
 from procurement.selectors import schedule_of
 from procurement.services import OBJECT_TYPE, schedule_copy
 
@@ -44,7 +44,7 @@ class ScheduleForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         error_messages={"required": "Sebutkan sumber jadwal."},
     )
-    seen_on = IndonesianDateField(
+    seen_on = AdminDateField(
         label="Tanggal dilihat", widget=UnfoldAdminTextInputWidget, error_messages={"required": "Isi tanggalnya."}
     )
     seen_time = forms.TimeField(
@@ -58,7 +58,7 @@ class ScheduleForm(forms.Form):
 
 @admin.register(Package)
 class PackageAdmin(ReadOnlyAdmin):
-    """Packages as the imported lists of SPSE show them, the last imported first."""
+    """Packages as the imported lists of SPSE show them, the newest first."""
 
     audit_type = OBJECT_TYPE
     list_display = ("code", "name_label", "agency", "stage", "hps_label", "method", "budget_year")
@@ -66,7 +66,7 @@ class PackageAdmin(ReadOnlyAdmin):
     list_only = ("code", "name", "labels", "agency", "stage", "hps", "hps_step", "method", "budget_year")
     search_fields = ("code",)
     search_help_text = "Kode tender, atau kata dalam nama paket"
-    ordering = ("-pk",)
+    ordering = NEWEST_FIRST
     export_fields = (
         "code", "name", "labels", "agency", "stage", "hps", "hps_step", "qualification", "file_method", "method",
         "evaluation", "kind", "budget_years", "spse_generation", "contract_value",
@@ -105,7 +105,7 @@ class PackageAdmin(ReadOnlyAdmin):
             (stage.name, short_datetime(stage.starts_at), short_datetime(stage.ends_at)) for stage in found.stages.all()
         )
         return format_html(
-            "<div>Sumber: {}. Dilihat {}, dicatat {}.</div><ol>{}</ol>",
+            "<div>Sumber: {}. Dilihat {}. Dicatat oleh {}</div><ol>{}</ol>",
             found.source,
             long_datetime(found.seen_at),
             found.entered_by.full_name,

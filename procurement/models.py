@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from core.models import TabularImport, User
@@ -15,6 +16,8 @@ from procurement import triggers
 
 # Names of packages are Indonesian prose: "pembangunan" finds "bangunan".
 SEARCH_CONFIG = "indonesian"
+# SPSE counts codes upwards; a longer one is a later one.
+NEWEST_FIRST = (Length("code").desc(), F("code").desc())
 
 
 class PackageQuerySet(models.QuerySet["Package"]):
@@ -65,7 +68,7 @@ class Package(models.Model):
     class Meta:
         verbose_name = "paket"
         verbose_name_plural = "paket"
-        ordering = ["-pk"]
+        ordering = NEWEST_FIRST
         default_permissions = ("view",)
         permissions = [("import_package", "Can import tender lists of SPSE")]
         constraints = [
@@ -87,6 +90,7 @@ class Package(models.Model):
         ]
         indexes = [
             GinIndex(SearchVector("name", config=SEARCH_CONFIG), name="package_name_words"),
+            models.Index(*NEWEST_FIRST, name="package_newest"),
             models.Index(fields=["budget_year", "-id"], name="package_by_year"),
             models.Index(fields=["method", "-id"], name="package_by_method"),
         ]

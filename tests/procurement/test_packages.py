@@ -70,6 +70,22 @@ def test_packages_are_found_by_code_and_by_indonesian_words(package, support, wo
     assert ("Pembangunan Jembatan Rongkong" in page) is found
 
 
+def test_the_newest_code_comes_first_whatever_the_import_brought_first(package, clerk, support) -> None:
+    for code in ("12883289", "9900289", "12884289"):
+        package_make(clerk, code=code)
+    page = support.get(LIST).content.decode()
+    assert sorted(["12884289", "12883289", "9900289", "3215289"], key=page.index) == [
+        "12884289",
+        "12883289",
+        "9900289",
+        "3215289",
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {Package.objects.only('code')[:25].query}")
+        assert "package_newest" in "".join(line for (line,) in cursor.fetchall())
+
+
 def test_the_page_says_how_far_a_sum_is_rounded_and_where_it_is_from(package, support) -> None:
     page = support.get(f"{LIST}{package.pk}/change/").content.decode()
     assert "sekitar Rp284.600.000" in page or "sekitar Rp 284.600.000" in page
