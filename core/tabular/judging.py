@@ -27,7 +27,7 @@ _SENTENCES = {
     "broken": f"rusak atau tidak lengkap sehingga tidak dapat dibaca. {_SAVE_AS}",
     "bomb": "menjadi terlalu besar bila dibuka. Bagi tabelnya menjadi beberapa berkas, atau simpan sebagai CSV, lalu unggah lagi.",
     "not_a_table": f"bukan buku kerja Excel dan bukan CSV. {_SAVE_AS}",
-    "not_json": "bukan JSON daftar yang utuh. Unduh lagi daftarnya dari SPSE, lalu unggah berkas itu tanpa diubah.",
+    "not_json": "bukan JSON daftar yang utuh. Unduh lagi daftarnya dari asalnya, lalu unggah berkas itu tanpa diubah.",
     "utf16": "memakai pengodean UTF-16 (“Teks Unicode”). Simpan sebagai “CSV UTF-8”, lalu unggah lagi.",
     "encoding": "memuat huruf yang tidak dikenal. Simpan sebagai “CSV UTF-8”, lalu unggah lagi.",
 }
