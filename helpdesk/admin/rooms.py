@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from unfold.decorators import display
 
 from core.admin.base import PortalAdmin, ReadOnlyAdmin
-from core.formats import clock_time, short_datetime
+from core.formats import clock_time, local, short_datetime
 from core.forms import add_refusal
 from core.models import User
 from core.permissions import actor
@@ -100,7 +100,7 @@ class RoomBookingAdmin(ReadOnlyAdmin):
 
     audit_type = BOOKING_TYPE
     list_display = (
-        "number", "starts_label", "place_label", "visitor_label", "purpose", "stay_label", "state_label",
+        "booking_label", "place_label", "visitor_label", "purpose", "stay_label", "state_label",
     )  # fmt: skip
     list_filter = ("state", "room", "starts_at", "channel")
     list_select_related = ("room",)
@@ -143,20 +143,20 @@ class RoomBookingAdmin(ReadOnlyAdmin):
         """The history stands on the page of the booking."""
         return self.change_view(request, object_id)
 
-    @display(description="mulai", ordering="starts_at")
-    def starts_label(self, obj: RoomBooking) -> str:
-        """With its zone, as every printed time."""
-        return short_datetime(obj.starts_at)
+    @display(description="pemesanan", ordering="starts_at", header=True)
+    def booking_label(self, obj: RoomBooking) -> list[str]:
+        """Number and beginning."""
+        return [obj.number, short_datetime(obj.starts_at)]
 
-    @display(description="ruang")
-    def place_label(self, obj: RoomBooking) -> str:
+    @display(description="ruang", header=True)
+    def place_label(self, obj: RoomBooking) -> list[str]:
         """Room and seat."""
-        return f"{obj.room.name}, {obj.seat_label.lower()}"
+        return [obj.room.name, obj.seat_label]
 
-    @display(description="pengunjung")
-    def visitor_label(self, obj: RoomBooking) -> str:
+    @display(description="pengunjung", header=True)
+    def visitor_label(self, obj: RoomBooking) -> list[str]:
         """Who came, and for whom."""
-        return f"{obj.visitor_name}, {obj.visitor_agency}" if obj.visitor_agency else obj.visitor_name
+        return [obj.visitor_name, obj.visitor_agency]
 
     @display(description="tempat")
     def seat_label(self, obj: RoomBooking) -> str:
@@ -173,9 +173,9 @@ class RoomBookingAdmin(ReadOnlyAdmin):
         """When the visitor came and left, on the day in the first columns."""
         if obj.checked_in_at is None:
             return ""
-        return (
-            f"{clock_time(obj.checked_in_at)} sampai {clock_time(obj.finished_at) if obj.finished_at else 'sekarang'}"
-        )
+        if obj.finished_at is None:
+            return f"masuk {clock_time(obj.checked_in_at)}"
+        return f"{local(obj.checked_in_at):%H.%M}–{clock_time(obj.finished_at)}"
 
     @display(description="voucher")
     def has_voucher(self, obj: RoomBooking) -> str:

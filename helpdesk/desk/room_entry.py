@@ -15,7 +15,7 @@ from helpdesk.desk.room_frame import page, require_officer, room_page
 from helpdesk.enums.rooms import BookingState
 from helpdesk.forms.rooms import DeskWishForm
 from helpdesk.models import Room
-from helpdesk.selectors.room_times import day_of, grid, open_days
+from helpdesk.selectors.room_times import ahead_merged, day_of, grid, open_days
 from helpdesk.selectors.rooms import active_rooms
 from helpdesk.services.room_bookings import Guest, booking_enter
 from helpdesk.views.rooms import chosen_day, wish_of
@@ -41,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "room": room,
         "days": [(other, other == day) for other in days],
         "day": day,
-        "pieces": [piece for piece in pieces if not piece.is_over],
+        "pieces": ahead_merged(pieces),
         "form": form,
         "may_add_room": actor(request).has_perm("helpdesk.add_room"),
     }

@@ -11,8 +11,9 @@ from helpdesk.models import Room
 from helpdesk.selectors.room_figures import DayUse, room_figures
 from helpdesk.selectors.rooms import DRAWN_WIDTH, monday_of, week_of
 
-# The chart: a bar a day, at most a month of them.
+# The chart: a bar a day, at most a month of them; its top is the first of these that holds the highest bar.
 _CHART_HEIGHT = 160
+_TOPS = (10, 25, 50, 100)
 _SLOT_WIDTH = {"pekan": 88, "bulan": 30}
 
 
@@ -45,6 +46,7 @@ def usage(request: HttpRequest) -> HttpResponse:
     begin, end = _period(at, length)
     figures = room_figures(begin, end, room=room)
     lpse = profile.current()
+    top = next(top for top in _TOPS if top >= max(use.percent or 0 for use in figures.days))
     context = {
         "rooms": [(one, one == room) for one in rooms],
         "room": room,
@@ -54,10 +56,10 @@ def usage(request: HttpRequest) -> HttpResponse:
         "before": _period(begin - timedelta(days=1), length)[0],
         "after": end + timedelta(days=1),
         "figures": figures,
-        "bars": _bars(figures.days, _SLOT_WIDTH[length]),
+        "bars": _bars(figures.days, _SLOT_WIDTH[length], top),
         "chart_width": _SLOT_WIDTH[length] * len(figures.days) + 40,
         "chart_height": _CHART_HEIGHT + 34,
-        "lines": [(_CHART_HEIGHT + 8 - _CHART_HEIGHT * part // 100, part) for part in (0, 50, 100)],
+        "lines": [(_CHART_HEIGHT + 8, 0), (8, top)],
         "article_room": lpse.article("room_facility"),
         "article_network": lpse.article("network_access"),
     }
@@ -93,11 +95,11 @@ def _title(begin: date, end: date, length: str) -> str:
     return f"{MONTHS[begin.month - 1]} {begin.year}"
 
 
-def _bars(days: tuple[DayUse, ...], width: int) -> list[dict[str, object]]:
+def _bars(days: tuple[DayUse, ...], width: int, top: int) -> list[dict[str, object]]:
     """Each day's bar in pixels; a day without a figure gets none."""
     found = []
     for number, use in enumerate(days):
-        height = _CHART_HEIGHT * (use.percent or 0) // 100
+        height = _CHART_HEIGHT * (use.percent or 0) // top
         left = 36 + number * width
         found.append(
             {

@@ -103,6 +103,20 @@ def day_of(room: Room, day: date) -> list[Stretch]:
     ]
 
 
+def ahead_merged(pieces: Iterable[Stretch]) -> list[Stretch]:
+    """What of a day is not over, neighbours with the same number of free seats joined."""
+    found: list[Stretch] = []
+    for piece in pieces:
+        if piece.is_over:
+            continue
+        last = found[-1] if found else None
+        if last is not None and last.ends_at == piece.starts_at and last.free == piece.free:
+            found[-1] = Stretch(last.starts_at, piece.ends_at, piece.free, False)
+        else:
+            found.append(piece)
+    return found
+
+
 def seats_for(room: Room, bookings: Sequence[RoomBooking], starts_at: datetime, ends_at: datetime, wish: str) -> int:
     """The seat that a wish gets: its number, 0 for the whole room, -1 when nothing is free."""
     taken = taken_seats(room, bookings, starts_at, ends_at)

@@ -26,7 +26,7 @@ from helpdesk.enums.rooms import BookingState
 from helpdesk.forms.rooms import OwnWishForm, WishForm
 from helpdesk.models import Room, RoomBooking
 from helpdesk.permissions.rooms import can_book
-from helpdesk.selectors.room_times import at_time, day_of, open_days
+from helpdesk.selectors.room_times import ahead_merged, at_time, day_of, open_days
 from helpdesk.selectors.rooms import active_rooms
 from helpdesk.services.room_bookings import Wish, booking_cancel, booking_request, cancellable_until
 
@@ -71,7 +71,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "room": row,
         "day": day,
         "days": [(other, other == day) for other in days],
-        "pieces": [piece for piece in pieces if not piece.is_over],
+        "pieces": ahead_merged(pieces),
         "form": form,
         "is_signed_in": request.user.is_authenticated,
         "login_url": f"{reverse('account_login')}?next={request.path}",
