@@ -20,7 +20,7 @@ from core.models import ProfileVersion
 SHIPPED = Path(__file__).parent / "profiles"
 _KEPT_SECONDS = 5
 # Groups of values to which a later portal adds.
-_GROWING = frozenset({"unit", "limits", "visits", "articles", "number_patterns", "number_values", "retention"})
+_GROWING = frozenset({"unit", "limits", "visits", "rooms", "articles", "number_patterns", "number_values", "retention"})
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -172,6 +172,26 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class Rooms:
+    """Bookings of rooms: minutes, hours and days.
+
+    `open_bookings` is how many bookings one person may have ahead; `early_minutes` how long before its time a visitor may
+    come in; `cancel_hours` and `no_show_minutes` as for visits; `reminder_hours` how long before its time a visitor is
+    reminded (0: never); `visitor_data_days` how long the visitor register keeps names and contacts.
+    """
+
+    slot_minutes: int
+    longest_minutes: int
+    days_ahead: int
+    open_bookings: int
+    early_minutes: int
+    cancel_hours: int
+    no_show_minutes: int
+    reminder_hours: int
+    visitor_data_days: int
+
+
+@dataclass(frozen=True)
 class RetentionRule:
     """How long a class of files is kept: `event` starts the clock, `fate` says what follows (values of core.enums)."""
 
@@ -196,6 +216,7 @@ class Profile:
     hours: tuple[WeekHours, ...]
     limits: Limits
     visits: Visits
+    rooms: Rooms
     articles: dict[str, str]
     role_labels: dict[str, str]
     number_patterns: dict[str, str]

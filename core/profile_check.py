@@ -41,6 +41,17 @@ VISIT_BOUNDS = {
     "cancel_hours": (0, 72),
     "no_show_minutes": (5, 480),
 }
+ROOM_BOUNDS = {
+    "slot_minutes": (10, 240),
+    "longest_minutes": (30, 1440),
+    "days_ahead": (1, 180),
+    "open_bookings": (1, 50),
+    "early_minutes": (0, 120),
+    "cancel_hours": (0, 72),
+    "no_show_minutes": (5, 480),
+    "reminder_hours": (0, 168),
+    "visitor_data_days": (30, 3650),
+}
 _LONGEST_COUNTER = 20
 MOST_YEARS = 50
 
@@ -69,6 +80,11 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
         if not least <= getattr(profile.limits, name) <= most:
             yield f"limits.{name}", f"Isi antara {least} dan {most}."
     yield from _visits(profile)
+    for name, (least, most) in ROOM_BOUNDS.items():
+        if not least <= getattr(profile.rooms, name) <= most:
+            yield f"rooms.{name}", f"Isi antara {least} dan {most}."
+    if profile.rooms.longest_minutes < profile.rooms.slot_minutes:
+        yield "rooms.longest_minutes", "Pemesanan paling lama tidak boleh lebih pendek daripada satu pilihan jam."
     for name in ("registration", "change"):
         days = getattr(profile.limits, f"{name}_days")
         if any(not 0 < day < days for day in getattr(profile.limits, f"{name}_reminder_days")):

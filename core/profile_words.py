@@ -124,6 +124,17 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("visits.video_note", "Cara panggilan video", "Tampil pada jadwal dan surel pemohon.", "long"),
         Question("visits.counters", "Nama loket", "Satu baris satu loket; tampil di layar panggil.", "lines"),
     )),
+    ("rooms", "Pemesanan ruang", "Ruang bidding, pelatihan, dan verifikasi, di dalam jam layanan. Berlaku untuk pemesanan berikutnya.", (
+        Question("rooms.slot_minutes", "Pilihan jam setiap (menit)", kind="number"),
+        Question("rooms.longest_minutes", "Pemesanan paling lama (menit)", kind="number"),
+        Question("rooms.days_ahead", "Pemesanan dibuka untuk (hari ke depan)", kind="number"),
+        Question("rooms.open_bookings", "Pemesanan mendatang setiap orang", kind="number"),
+        Question("rooms.early_minutes", "Boleh hadir lebih awal (menit)", kind="number"),
+        Question("rooms.cancel_hours", "Batal paling lambat (jam sebelumnya)", kind="number"),
+        Question("rooms.no_show_minutes", "Ruang dibebaskan bila tidak hadir setelah (menit)", kind="number"),
+        Question("rooms.reminder_hours", "Pengingat (jam sebelumnya)", "0 berarti tidak diingatkan.", "number"),
+        Question("rooms.visitor_data_days", "Nama pengunjung disimpan (hari)", "Sesudah itu nama dan kontak pada register dikosongkan.", "number"),
+    )),
 )  # fmt: skip
 ARTICLES = {
     "establishment": "Pembentukan LPSE",
@@ -151,6 +162,8 @@ ARTICLES = {
     "other_users": "Pengguna lain",
     "own_data": "Salinan data pribadi",
     "breach_notice": "Pemberitahuan kegagalan pelindungan data",
+    "room_facility": "Penyediaan ruang",
+    "network_access": "Akses internet dan intranet",
 }
 _NUMBERED = {
     "registration_application": "Nomor pendaftaran",
@@ -162,6 +175,7 @@ _NUMBERED = {
     "change_request": "Nomor permohonan perubahan",
     "tabular_import": "Nomor impor data",
     "breach_notice": "Nomor kegagalan pelindungan data",
+    "room_booking": "Nomor pemesanan ruang",
 }
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 

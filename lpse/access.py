@@ -8,7 +8,18 @@ answer differs from its line, or when an address has no line (A1). So a new addr
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.roles import DEPUTY, HEAD, ROLES, SECRETARIAT, STAFF_ROLES, SUPPORT, SYSTEM_ADMIN, VERIFIER
+from core.roles import (
+    DEPUTY,
+    HEAD,
+    OFFICIAL_ROLES,
+    ROLES,
+    SECRETARIAT,
+    STAFF_ROLES,
+    SUPPORT,
+    SYSTEM_ADMIN,
+    VENDOR,
+    VERIFIER,
+)
 
 # Besides the roles there are two more kinds of visitor.
 ANONYMOUS = "anonymous"
@@ -86,6 +97,9 @@ KEEPERS = only(HEAD, DEPUTY, SYSTEM_ADMIN)
 REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 COPIERS = only(HEAD, DEPUTY, VERIFIER, SUPPORT)
 IMPORTERS = only(VERIFIER, SUPPORT)
+ROOM_BOOKERS = only(VENDOR, *OFFICIAL_ROLES)
+ROOM_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
+ROOM_OFFICERS = only(SUPPORT)
 
 ACCESS: dict[str, Access] = {
     # The portal itself
@@ -237,6 +251,29 @@ ACCESS: dict[str, Access] = {
     "desk:visit_slip": Access(get=APPLICATIONS, of="queued_visit"),
     "desk:visit_served": Access(post=OFFICERS, of="queued_visit"),
     "desk:visit_no_show": Access(post=OFFICERS, of="queued_visit"),
+    # Rooms (Pasal 23a-b)
+    "rooms:list": Access(get=ANYONE),
+    "rooms:room": Access(get=ANYONE, post=ROOM_BOOKERS, of="room"),
+    "rooms:own": Access(get=SIGNED_IN),
+    "rooms:booking": Access(of="room_booking", own=True),
+    "rooms:cancel": Access(of="room_booking", own=True, own_post=True),
+    "rooms:calendar": Access(of="room_booking", own=True),
+    "room_desk:today": Access(get=ROOM_VIEWERS),
+    "room_desk:check_in": Access(post=ROOM_OFFICERS),
+    "room_desk:new": Access(get=ROOM_OFFICERS, post=ROOM_OFFICERS),
+    "room_desk:week": Access(get=ROOM_VIEWERS),
+    "room_desk:usage": Access(get=ROOM_VIEWERS),
+    "room_desk:booking": Access(get=ROOM_VIEWERS, of="room_booking"),
+    "room_desk:slip": Access(get=ROOM_VIEWERS, of="room_visit"),
+    "room_desk:confirm": Access(post=ROOM_VIEWERS, of="room_request"),
+    "room_desk:decline": Access(post=ROOM_VIEWERS, of="room_request"),
+    "room_desk:cancel": Access(post=ROOM_OFFICERS, of="room_booking"),
+    "room_desk:finish": Access(post=ROOM_OFFICERS, of="room_visit"),
+    "room_desk:no_show": Access(post=ROOM_OFFICERS, of="room_booking"),
+    "room_desk:voucher": Access(post=ROOM_OFFICERS, of="room_visit"),
+    **admin_list("helpdesk.room", view=ROOM_VIEWERS, add=only(HEAD, SUPPORT), change=only(HEAD, SUPPORT)),
+    **admin_list("helpdesk.roombooking", view=ROOM_VIEWERS),
+    **admin_list("helpdesk.roomdesk", view=ROOM_VIEWERS),
     # Deactivation (Pasal 10(4)), national account, national blacklist
     "verification:deactivation": Access(of="deactivation", own=True, suspended=True),
     "verification:deactivation_reply": Access(of="deactivation", own=True, own_post=True, suspended=True),

@@ -51,6 +51,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
+from tests.helpdesk import rooms
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -417,4 +418,27 @@ SAMPLES |= {
     "approved_official": lambda owner: {"number": officials.official(owner, state="approved").number},
     "registration.officialrequest": lambda _: {"object_id": officials.official(_account(), state="submitted").pk},
     "core.serviceagreement": lambda owner: {"object_id": officials.agreement(owner).pk},
+}
+
+
+# Rooms
+def _room(_: User) -> Names:
+    room = rooms.room_make()
+    return {"code": room.code, "object_id": room.pk}
+
+
+def _room_booking(owner: User, **changes: Any) -> Names:
+    """A booking of the owner's; one that waits was asked for by somebody else, so that everybody may decide it."""
+    row = rooms.booking_make(visitor=owner, **changes)
+    return {"number": row.number, "object_id": row.pk}
+
+
+SAMPLES |= {
+    "room": _room,
+    "room_booking": _room_booking,
+    "room_request": lambda _: _room_booking(_account(), state="requested"),
+    "room_visit": lambda _: _room_booking(_account(), state="checked_in"),
+    "helpdesk.room": _room,
+    "helpdesk.roombooking": _room_booking,
+    "helpdesk.roomdesk": _room_booking,
 }
