@@ -20,7 +20,7 @@ from core.models import ProfileVersion
 SHIPPED = Path(__file__).parent / "profiles"
 _KEPT_SECONDS = 5
 # Groups of values to which a later portal adds.
-_GROWING = frozenset({"unit", "limits", "visits", "articles", "number_patterns", "number_values", "retention"})
+_GROWING = frozenset({"unit", "limits", "visits", "articles", "number_patterns", "number_values", "retention", "sla"})
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -184,7 +184,11 @@ class RetentionRule:
 
 @dataclass(frozen=True)
 class Profile:
-    """The whole profile. `articles` maps a stable key to the article as this regulation numbers it; empty: not in it."""
+    """The whole profile.
+
+    `articles` maps a stable key to the article as this regulation numbers it; empty: not in it. `sla` are the first
+    targets in working minutes, ``<priority>_<kind>``; from then on the table of targets counts.
+    """
 
     slug: str
     region: Region
@@ -201,6 +205,7 @@ class Profile:
     number_patterns: dict[str, str]
     number_values: dict[str, str]
     retention: dict[str, RetentionRule]
+    sla: dict[str, int]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from core.enums import RetentionEvent, RetentionFate
+from core.enums import RetentionEvent, RetentionFate, SlaKind, SlaPriority
 from core.numbers import pattern_problem
 from core.profile import DAYS, Profile, ProfileError, opening_spans, parse
 from core.profile_words import DAY_WORDS, ZONES
@@ -43,6 +43,7 @@ VISIT_BOUNDS = {
 }
 _LONGEST_COUNTER = 20
 MOST_YEARS = 50
+MOST_TARGET_MINUTES = 100_000
 
 
 def check(data: dict[str, Any]) -> tuple[Profile | None, dict[str, str]]:
@@ -85,6 +86,13 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
         if not value.strip():
             yield f"number_values.{key}", "Isi nilai ini; tanpa itu nomor naskah berlubang."
     yield from _retention(profile)
+    yield from _sla(profile)
+
+
+def _sla(profile: Profile) -> Iterator[tuple[str, str]]:
+    for key in (f"{priority}_{kind}" for priority in SlaPriority.values for kind in SlaKind.values):
+        if not 1 <= profile.sla.get(key, 0) <= MOST_TARGET_MINUTES:
+            yield f"sla.{key}", f"Isi target antara 1 dan {MOST_TARGET_MINUTES} menit kerja."
 
 
 def _retention(profile: Profile) -> Iterator[tuple[str, str]]:

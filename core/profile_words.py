@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.documents import declared_kind
-from core.enums import RetentionEvent, RetentionFate
+from core.enums import RetentionEvent, RetentionFate, SlaKind, SlaPriority
 from core.roles import ROLES
 
 DAY_WORDS = {
@@ -206,7 +206,20 @@ def sections(data: dict[str, Any]) -> list[Section]:
         )
     )
     found += [_retention(key, rule) for key, rule in data["retention"].items()]
+    found.append(
+        Section(
+            "sla",
+            "Target layanan pertama (menit kerja)",
+            "Dipakai sekali ketika portal dipasang. Target yang berlaku ditetapkan pada daftar “Target layanan”.",
+            tuple(Question(f"sla.{key}", _target(key), kind="number") for key in data["sla"]),
+        )
+    )
     return found
+
+
+def _target(key: str) -> str:
+    priority, _, kind = key.partition("_")
+    return f"{SlaKind(kind).label.capitalize()}, prioritas {SlaPriority(priority).label.lower()}"
 
 
 def _retention(key: str, rule: dict[str, Any]) -> Section:

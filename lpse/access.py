@@ -323,6 +323,7 @@ ACCESS: dict[str, Access] = {
     **admin_list("core.organization", view=OFFICE, add=CALENDAR, change=CALENDAR),
     **admin_list("core.outgoingmail", view=OFFICE),
     "admin:core_outgoingmail_resend": Access(get=OFFICE, post=OFFICE, of="core.outgoingmail"),
+    **admin_list("core.slatarget", view=STAFF, add=only(HEAD), change=only(HEAD)),
     **admin_list("core.profileversion", view=OFFICE, add=only(HEAD)),
     **admin_list("core.officialdocument", view=REGISTER),
     "admin:core_officialdocument_void": Access(

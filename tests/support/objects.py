@@ -34,6 +34,7 @@ from core.models import (
     PersonRequest,
     ProfileVersion,
     RoleAssignment,
+    SlaTarget,
     StoredFile,
     TabularImport,
     User,
@@ -109,6 +110,12 @@ def _counter(_: User) -> NumberCounter:
 
 def _holiday(_: User) -> Holiday:
     return Holiday.objects.create(date=date(2026, 8, 18), name=f"Libur {secrets.token_hex(4)}", kind="local")
+
+
+def _sla_target() -> SlaTarget:
+    """Each for a day of its own, because two at once are refused; ahead, so that its page may still change it."""
+    day = today() + timedelta(days=next(_numbers) + 1)
+    return SlaTarget.objects.create(priority="high", kind="response", minutes=30, valid_from=day, valid_until=day)
 
 
 def _application(owner: User, **changes: Any) -> Names:
@@ -368,6 +375,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "verification.userid": lambda owner: {"object_id": _decision(owner).user_id.pk},
     "verification.decision": lambda owner: {"object_id": _decision(owner).pk},
     "core.holiday": lambda owner: {"object_id": _holiday(owner).pk},
+    "core.slatarget": lambda _: {"object_id": _sla_target().pk},
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
     "core.person": lambda owner: {"object_id": owner.person_id},
     "core.user": lambda owner: {"object_id": owner.pk},
