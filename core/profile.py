@@ -63,7 +63,7 @@ class Unit:
 
     `other_entities` are the users besides ULP, Pejabat Pengadaan, PPK and Auditor that the terms of use of SPSE name;
     none means that nobody registers as such. `data_authority` is told of a
-    failure of the protection of personal data.
+    failure of the protection of personal data. `referral` answers who asks for what is not the LPSE's to decide.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Unit:
     sla_party: str
     other_entities: tuple[str, ...]
     data_authority: str
+    referral: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,8 @@ class Limits:
     `registration_return_days` is the least an applicant has to complete what was sent back, however little was left;
     it holds for change requests too, whose own time is `change_days`. `own_data_days` is how long a copy of the own data
     can be downloaded; `breach_notice_hours` how soon people are told after a failure of protection was found, in
-    calendar hours.
+    calendar hours. `ticket_confirm_days` is how long a solved request waits for its user's word; `ticket_warn_percent`
+    the part of a promised time after which the office warns itself.
     """
 
     file_mib: int
@@ -151,6 +153,8 @@ class Limits:
     official_reminder_days: tuple[int, ...]
     own_data_days: int
     breach_notice_hours: int
+    ticket_confirm_days: int
+    ticket_warn_percent: int
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ BOUNDS = {
     "mails_per_address_per_day": (1, 20),
     "claim_minutes": (5, 480),
     "objection_days": (1, 60),
+    "ticket_confirm_days": (1, 60),
+    "ticket_warn_percent": (10, 95),
 }
 VISIT_BOUNDS = {
     "slot_minutes": (10, 240),

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "core",
+    "helpdesk",
     "registration",
     "verification",
     "lpse",

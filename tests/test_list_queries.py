@@ -30,6 +30,8 @@ LISTS: dict[str, tuple[str, str, bool]] = {
     "desk:changes": ("verifier", "desk_change", False),
     "desk:archive": ("verifier", "archived_case", False),
     "desk:destructions": ("verifier", "destruction", False),
+    "ticket_desk:queue": ("support", "ticket", False),
+    "tickets:start": ("vendor", "own_ticket", True),
     "imports:list": ("verifier", "import", False),
     "breach:list": ("head", "breach", False),
     "api:document_list": ("vendor", "document", True),

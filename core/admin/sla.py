@@ -50,7 +50,7 @@ class SlaTargetAdmin(PortalAdmin):
 
     audit_type = OBJECT_TYPE
     form = SlaTargetForm
-    list_display = ("kind", "priority", "minutes", "working_time", "valid_from", "valid_until", "standing")
+    list_display = ("kind", "priority", "working_time", "valid_from", "valid_until", "standing")
     list_filter = ("kind", "priority")
     ordering = ("kind", "priority", "-valid_from")
 

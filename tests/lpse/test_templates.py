@@ -30,6 +30,8 @@ ROOMS = {
     "desk": "verification",
     "imports": "core",
     "objection": "verification",
+    "ticket_desk": "helpdesk",
+    "tickets": "helpdesk",
     "visits": "verification",
 }
 # Paper, mail and the copy of the own data have no content security policy; their styles stand in the document.

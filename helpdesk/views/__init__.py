@@ -1,0 +1,1 @@
+"""Pages for everybody, one module a subject."""
