@@ -20,7 +20,9 @@ from core.models import ProfileVersion
 SHIPPED = Path(__file__).parent / "profiles"
 _KEPT_SECONDS = 5
 # Groups of values to which a later portal adds.
-_GROWING = frozenset({"unit", "limits", "visits", "rooms", "articles", "number_patterns", "number_values", "retention"})
+_GROWING = frozenset(
+    {"unit", "limits", "visits", "rooms", "articles", "number_patterns", "number_values", "retention", "sla"}
+)
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -63,7 +65,7 @@ class Unit:
 
     `other_entities` are the users besides ULP, Pejabat Pengadaan, PPK and Auditor that the terms of use of SPSE name;
     none means that nobody registers as such. `data_authority` is told of a
-    failure of the protection of personal data.
+    failure of the protection of personal data. `referral` answers who asks for what is not the LPSE's to decide.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Unit:
     sla_party: str
     other_entities: tuple[str, ...]
     data_authority: str
+    referral: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ class Limits:
     `registration_return_days` is the least an applicant has to complete what was sent back, however little was left;
     it holds for change requests too, whose own time is `change_days`. `own_data_days` is how long a copy of the own data
     can be downloaded; `breach_notice_hours` how soon people are told after a failure of protection was found, in
-    calendar hours.
+    calendar hours. `ticket_confirm_days` is how long a solved request waits for its user's word; `ticket_warn_percent`
+    the part of a promised time after which the office warns itself.
     """
 
     file_mib: int
@@ -151,6 +155,8 @@ class Limits:
     official_reminder_days: tuple[int, ...]
     own_data_days: int
     breach_notice_hours: int
+    ticket_confirm_days: int
+    ticket_warn_percent: int
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,11 @@ class RetentionRule:
 
 @dataclass(frozen=True)
 class Profile:
-    """The whole profile. `articles` maps a stable key to the article as this regulation numbers it; empty: not in it."""
+    """The whole profile.
+
+    `articles` maps a stable key to the article as this regulation numbers it; empty: not in it. `sla` are the first
+    targets in working minutes, ``<priority>_<kind>``; from then on the table of targets counts.
+    """
 
     slug: str
     region: Region
@@ -222,6 +232,7 @@ class Profile:
     number_patterns: dict[str, str]
     number_values: dict[str, str]
     retention: dict[str, RetentionRule]
+    sla: dict[str, int]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,11 +1,6 @@
 """Django configuration of helpdesk."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
-
-# Modules with a `register()` of their own; imported late, because they read models.
-_SUBJECTS = ("helpdesk.bringing.rooms",)
 
 
 class HelpdeskConfig(AppConfig):
@@ -16,5 +11,7 @@ class HelpdeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what helpdesk brings to the shared places."""
-        for subject in _SUBJECTS:
-            import_module(subject).register()
+        from helpdesk.bringing import rooms, ticket  # noqa: PLC0415 - models exist only now
+
+        for subject in (rooms, ticket):
+            subject.register()

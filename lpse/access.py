@@ -93,6 +93,7 @@ OFFICERS = only(VERIFIER)
 OFFICE = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN)
 CLERKS = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN)
 LEADERS = only(HEAD, DEPUTY)
+DESK = only(HEAD, DEPUTY, SUPPORT)
 KEEPERS = only(HEAD, DEPUTY, SYSTEM_ADMIN)
 REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 COPIERS = only(HEAD, DEPUTY, VERIFIER, SUPPORT)
@@ -221,6 +222,22 @@ ACCESS: dict[str, Access] = {
     "mfa_view_recovery_codes": Access(get=SIGNED_IN, secret=True),
     "mfa_generate_recovery_codes": Access(get=SIGNED_IN, post=SIGNED_IN),
     "mfa_download_recovery_codes": Access(get=SIGNED_IN, secret=True),
+    # Tickets
+    "tickets:start": Access(get=ANYONE, post=ANYONE),
+    "tickets:new": Access(get=ANYONE, post=ANYONE),
+    "tickets:ticket": Access(get=ANYONE, post=ANYONE, of="own_ticket", own=True, secret=True),
+    "tickets:sent": Access(get=ANYONE, of="own_ticket", own=True, secret=True),
+    "tickets:confirm": Access(post=ANYONE, of="own_ticket", own_post=True, secret=True),
+    "tickets:attach": Access(post=ANYONE, of="own_ticket", own_post=True, secret=True),
+    "ticket_desk:queue": Access(get=STAFF),
+    "ticket_desk:new": Access(get=DESK, post=DESK),
+    "ticket_desk:case": Access(get=DESK, of="ticket"),
+    "ticket_desk:act": Access(post=DESK, of="ticket"),
+    **admin_list("helpdesk.ticket", view=STAFF),
+    # The row leads on to the desk, which shows other units only what lies with them.
+    "admin:helpdesk_ticket_change": Access(get=DESK, of="helpdesk.ticket"),
+    "admin:helpdesk_ticket_history": Access(get=DESK, of="helpdesk.ticket"),
+    **admin_list("helpdesk.answertemplate", view=DESK, add=only(SUPPORT), change=only(SUPPORT)),
     # Verification
     "verification:receipt_link": Access(get=ANYONE, secret=True),
     "verification:receipt": Access(get=ANYONE, post=ANYONE, secret=True),
@@ -346,7 +363,7 @@ ACCESS: dict[str, Access] = {
     **admin_list("core.breachnotice", view=KEEPERS),
     # The browser admin
     "admin:index": Access(get=STAFF),
-    "admin:app_list": Access(get=STAFF - {SUPPORT}),
+    "admin:app_list": Access(get=STAFF),
     "admin:search": Access(get=STAFF),
     "admin:login": Access(get=STAFF, post=STAFF),
     "admin:logout": Access(post=ANYONE),
@@ -365,6 +382,7 @@ ACCESS: dict[str, Access] = {
     **admin_list("core.organization", view=OFFICE, add=CALENDAR, change=CALENDAR),
     **admin_list("core.outgoingmail", view=OFFICE),
     "admin:core_outgoingmail_resend": Access(get=OFFICE, post=OFFICE, of="core.outgoingmail"),
+    **admin_list("core.slatarget", view=STAFF, add=only(HEAD), change=only(HEAD)),
     **admin_list("core.profileversion", view=OFFICE, add=only(HEAD)),
     **admin_list("core.officialdocument", view=REGISTER),
     "admin:core_officialdocument_void": Access(

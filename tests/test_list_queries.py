@@ -33,6 +33,8 @@ LISTS: dict[str, tuple[str, str, bool]] = {
     "rooms:list": ("vendor", "room", False),
     "rooms:own": ("vendor", "room_booking", True),
     "room_desk:today": ("support", "room_visit", False),
+    "ticket_desk:queue": ("support", "ticket", False),
+    "tickets:start": ("vendor", "own_ticket", True),
     "imports:list": ("verifier", "import", False),
     "breach:list": ("head", "breach", False),
     "api:document_list": ("vendor", "document", True),

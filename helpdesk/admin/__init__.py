@@ -1,5 +1,5 @@
-"""Lists of helpdesk in the browser admin."""
+"""The browser admin of helpdesk, one module a subject."""
 
-from helpdesk.admin import rooms
+from helpdesk.admin import rooms, ticket
 
-__all__ = ["rooms"]
+__all__ = ["rooms", "ticket"]

@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""Desks of helpdesk inside the browser admin, one module a subject."""

@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""Messages of helpdesk, one module a subject."""

@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""Choices of helpdesk, one module a subject."""

@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""Forms of helpdesk, one module a subject."""

@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""Who may do what in helpdesk, one module a subject."""

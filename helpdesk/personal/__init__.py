@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""What helpdesk keeps about people, one module a subject."""

@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""Reads of helpdesk, one module a subject."""

@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""Writes of helpdesk, one module a subject."""

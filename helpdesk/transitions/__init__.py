@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""State machines of helpdesk, one module a subject."""

@@ -1,1 +1,1 @@
-"""One module a noun."""
+"""Pages of helpdesk for everybody, one module a subject."""
