@@ -344,7 +344,8 @@ ACCESS: dict[str, Access] = {
     "imports:run": Access(post=OFFICERS, of="import"),
     "imports:discard": Access(post=OFFICERS, of="import"),
     "imports:bad_rows": Access(get=OFFICERS, of="import"),
-    **admin_list("core.tabularimport", view=IMPORTERS),
+    **admin_list("core.tabularimport", view=OFFICERS),
+    "admin:core_tabularimport_changelist": Access(get=IMPORTERS, post=IMPORTERS),
     # The mirror of SPSE: nobody adds, changes or deletes a package (Pasal 3(3))
     **admin_list("procurement.package", view=STAFF),
     "admin:procurement_package_copy_schedule": Access(get=COPIERS, post=COPIERS, of="procurement.package"),

@@ -74,11 +74,11 @@ def test_without_scripts_a_call_is_written_down_and_found(portal: Portal, page_w
     enter_desk(screen, portal)
     follow(screen, screen.get_by_role("link", name="Catat telepon atau kunjungan").first)
     screen.get_by_label("Nama", exact=True).fill("Pak Rahmat")
-    screen.get_by_label("Keperluan").fill("Menanyakan aplikasi penawaran")
+    screen.get_by_label("Keperluan").fill("Mengunggah berkas penawaran")
     follow(screen, screen.get_by_role("button", name="Simpan tiket"))
     expect(screen.locator(".desk")).to_contain_text("Pak Rahmat")
-    screen.goto(f"{portal.url}{QUEUE}?q=tanya")
-    expect(screen.locator(".desk-table")).to_contain_text("Menanyakan aplikasi penawaran")
+    screen.goto(f"{portal.url}{QUEUE}?q=unggah")
+    expect(screen.locator(".desk-table")).to_contain_text("Mengunggah berkas penawaran")
 
 
 def test_a_receipt_opens_the_ticket_on_another_machine(portal: Portal, phone: Page, page: Page) -> None:
