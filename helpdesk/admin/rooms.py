@@ -102,7 +102,7 @@ class RoomBookingAdmin(ReadOnlyAdmin):
     list_display = (
         "booking_label", "place_label", "visitor_label", "purpose", "stay_label", "state_label",
     )  # fmt: skip
-    list_filter = ("state", "room", "starts_at", "channel")
+    list_filter = ("state", "room", "starts_at")
     list_select_related = ("room",)
     list_only = (
         "number", "room__name", "seat_from", "seat_to", "starts_at", "visitor_name", "visitor_agency", "purpose", "state",
