@@ -107,14 +107,17 @@ def bounded(rows: QuerySet[Any]) -> str:
 
 
 def due_today(user: User | AnonymousUser) -> dict[str, Any] | None:
-    """What the staff's first page says about tickets; None for people without the desk."""
+    """What the staff's first page says about tickets; None for people without the desk, and for units without a ticket."""
     if not isinstance(user, User) or not user.has_perm(VIEW):
         return None
     now = timezone.now()
     waiting = queue(user)
+    count = bounded(waiting)
+    if count == "0" and not user.has_perm("helpdesk.view_every_ticket"):
+        return None
     soon = waiting.filter(attention_at__lte=now + timedelta(hours=24))
     return {
-        "open": bounded(waiting),
+        "open": count,
         "free": bounded(queue(user, show="bebas")),
         "late": bounded(waiting.filter(attention_at__lt=now)),
         "soon": rows_of(soon.order_by("attention_at", "pk")[:MOST_LISTED], user),
