@@ -40,9 +40,9 @@ def environment(data_dir: Path, database_url: str, redis_url: str) -> dict[str, 
 # Killing what works and waiting until another took over takes the longest, nearly all of it in waiting.
 KILLS = ("tests/lpse/test_faults.py", "tests/lpse/test_import_faults.py")
 # Without arguments the suite runs in four parts side by side: faults and browsers wait most of the time, for leases and
-# pages, while the rest keeps a processor busy. Only the first part uses the test database.
+# pages, while the rest keeps both processors busy. Only the first part uses the test databases.
 PARTS = {
-    "rest": ["-m", "not browser and not fault"],
+    "rest": ["-m", "not browser and not fault", "-n", "2"],
     "kills": ["-m", "fault", *KILLS],
     "fault": ["-m", "fault", *(f"--ignore={path}" for path in KILLS)],
     "browser": ["-m", "browser and not fault"],
@@ -51,7 +51,7 @@ PARTS = {
 
 def _hurried(arguments: list[str]) -> list[str]:
     """The part for every commit gets both processors: its tests share nothing but the database server."""
-    return ["-n", "2", *arguments] if PARTS["rest"][-1] in arguments and "-n" not in arguments else arguments
+    return ["-n", "2", *arguments] if PARTS["rest"][1] in arguments and "-n" not in arguments else arguments
 
 
 def _start(
