@@ -20,6 +20,7 @@ _SUBJECTS = (
     "core.holds",
     "core.personal.registration",
     "core.breach.registration",
+    "core.sla.services",
 )
 
 

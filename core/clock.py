@@ -169,27 +169,30 @@ class WorkCalendar:
             ValueError: `minutes` is negative.
             NeverOpen: the calendar never opens again.
         """
-        return self.explain(start, minutes, pauses).due
+        return self._spend(start, minutes, pauses)[0]
 
     def explain(self, start: datetime, minutes: int, pauses: Sequence[Interval] = ()) -> Deadline:
         """Like `add_working_minutes`, with what each day gave and why some gave nothing."""
+        due, shares = self._spend(start, minutes, pauses)
+        days = tuple(self._shares(self.local(start).date(), due.date(), shares, bool(pauses)))
+        return Deadline(self.local(start), minutes, due, days, self._sentence(due, minutes, start, days))
+
+    def _spend(
+        self, start: datetime, minutes: int, pauses: Sequence[Interval]
+    ) -> tuple[datetime, dict[date, timedelta]]:
+        """When the minutes are used up, and what each day gave."""
         if minutes < 0:
             raise ValueError("minutes must not be negative")
         left = timedelta(minutes=minutes)
         shares: dict[date, timedelta] = {}
-        due = None
         for begin, end in self.open_intervals(start, pauses):
             taken = min(end - begin, left)
             today = self.local(begin).date()
             shares[today] = shares.get(today, timedelta()) + taken
             left -= taken
             if not left:
-                due = self.local(begin + taken)
-                break
-        if due is None:  # open_intervals is endless or raises
-            raise NeverOpen("no working time")
-        days = tuple(self._shares(self.local(start).date(), due.date(), shares, bool(pauses)))
-        return Deadline(self.local(start), minutes, due, days, self._sentence(due, minutes, start, days))
+                return self.local(begin + taken), shares
+        raise NeverOpen("no working time")  # open_intervals is endless or raises
 
     def _shares(self, first: date, last: date, shares: Mapping[date, timedelta], paused: bool) -> Iterator[DayShare]:
         day = first

@@ -136,3 +136,39 @@ class BreachState(models.TextChoices):
     AUTHORITY_TOLD = "authority_told", "lembaga sudah diberi tahu"
     DONE = "done", "semua sudah diberi tahu"
     CANCELLED = "cancelled", "dibatalkan"
+
+
+# The clock of targets
+class SlaPriority(models.TextChoices):
+    """Urgency and impact of a request in one word; targets are set for each."""
+
+    HIGH = "high", "Tinggi"
+    MEDIUM = "medium", "Menengah"
+    LOW = "low", "Rendah"
+
+
+class SlaKind(models.TextChoices):
+    """What a target is about."""
+
+    RESPONSE = "response", "tanggapan pertama"
+    RESOLUTION = "resolution", "penyelesaian"
+
+
+class SlaWaiting(models.TextChoices):
+    """Whom a paused clock waits for."""
+
+    USER = "user", "pengguna"
+    LKPP = "lkpp", "LKPP"
+
+
+class SlaEvent(models.TextChoices):
+    """What the clock of a request hears of."""
+
+    OPENED = "opened", "dibuka"
+    PRIORITY = "priority", "prioritas ditetapkan"
+    PAUSED = "paused", "dijeda"
+    RESUMED = "resumed", "dilanjutkan"
+    RESPONDED = "responded", "ditanggapi"
+    RESOLVED = "resolved", "diselesaikan"
+    REOPENED = "reopened", "dibuka lagi"
+    CLOSED = "closed", "ditutup"

@@ -20,7 +20,9 @@ from core.models import ProfileVersion
 SHIPPED = Path(__file__).parent / "profiles"
 _KEPT_SECONDS = 5
 # Groups of values to which a later portal adds.
-_GROWING = frozenset({"unit", "limits", "visits", "articles", "number_patterns", "number_values", "retention"})
+_GROWING = frozenset(
+    {"unit", "limits", "visits", "rooms", "articles", "number_patterns", "number_values", "retention", "sla"}
+)
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -63,7 +65,7 @@ class Unit:
 
     `other_entities` are the users besides ULP, Pejabat Pengadaan, PPK and Auditor that the terms of use of SPSE name;
     none means that nobody registers as such. `data_authority` is told of a
-    failure of the protection of personal data.
+    failure of the protection of personal data. `referral` answers who asks for what is not the LPSE's to decide.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Unit:
     sla_party: str
     other_entities: tuple[str, ...]
     data_authority: str
+    referral: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ class Limits:
     `registration_return_days` is the least an applicant has to complete what was sent back, however little was left;
     it holds for change requests too, whose own time is `change_days`. `own_data_days` is how long a copy of the own data
     can be downloaded; `breach_notice_hours` how soon people are told after a failure of protection was found, in
-    calendar hours.
+    calendar hours. `ticket_confirm_days` is how long a solved request waits for its user's word; `ticket_warn_percent`
+    the part of a promised time after which the office warns itself.
     """
 
     file_mib: int
@@ -151,6 +155,8 @@ class Limits:
     official_reminder_days: tuple[int, ...]
     own_data_days: int
     breach_notice_hours: int
+    ticket_confirm_days: int
+    ticket_warn_percent: int
 
 
 @dataclass(frozen=True)
@@ -172,6 +178,26 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class Rooms:
+    """Bookings of rooms: minutes, hours and days.
+
+    `open_bookings` is how many bookings one person may have ahead; `early_minutes` how long before its time a visitor may
+    come in; `cancel_hours` and `no_show_minutes` as for visits; `reminder_hours` how long before its time a visitor is
+    reminded (0: never); `visitor_data_days` how long the visitor register keeps names and contacts.
+    """
+
+    slot_minutes: int
+    longest_minutes: int
+    days_ahead: int
+    open_bookings: int
+    early_minutes: int
+    cancel_hours: int
+    no_show_minutes: int
+    reminder_hours: int
+    visitor_data_days: int
+
+
+@dataclass(frozen=True)
 class RetentionRule:
     """How long a class of files is kept: `event` starts the clock, `fate` says what follows (values of core.enums)."""
 
@@ -184,7 +210,11 @@ class RetentionRule:
 
 @dataclass(frozen=True)
 class Profile:
-    """The whole profile. `articles` maps a stable key to the article as this regulation numbers it; empty: not in it."""
+    """The whole profile.
+
+    `articles` maps a stable key to the article as this regulation numbers it; empty: not in it. `sla` are the first
+    targets in working minutes, ``<priority>_<kind>``; from then on the table of targets counts.
+    """
 
     slug: str
     region: Region
@@ -196,11 +226,13 @@ class Profile:
     hours: tuple[WeekHours, ...]
     limits: Limits
     visits: Visits
+    rooms: Rooms
     articles: dict[str, str]
     role_labels: dict[str, str]
     number_patterns: dict[str, str]
     number_values: dict[str, str]
     retention: dict[str, RetentionRule]
+    sla: dict[str, int]
 
     @property
     def zone(self) -> ZoneInfo:

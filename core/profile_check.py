@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from core.enums import RetentionEvent, RetentionFate
+from core.enums import RetentionEvent, RetentionFate, SlaKind, SlaPriority
 from core.numbers import pattern_problem
 from core.profile import DAYS, Profile, ProfileError, opening_spans, parse
 from core.profile_words import DAY_WORDS, ZONES
@@ -32,6 +32,8 @@ BOUNDS = {
     "mails_per_address_per_day": (1, 20),
     "claim_minutes": (5, 480),
     "objection_days": (1, 60),
+    "ticket_confirm_days": (1, 60),
+    "ticket_warn_percent": (10, 95),
 }
 VISIT_BOUNDS = {
     "slot_minutes": (10, 240),
@@ -41,8 +43,20 @@ VISIT_BOUNDS = {
     "cancel_hours": (0, 72),
     "no_show_minutes": (5, 480),
 }
+ROOM_BOUNDS = {
+    "slot_minutes": (10, 240),
+    "longest_minutes": (30, 1440),
+    "days_ahead": (1, 180),
+    "open_bookings": (1, 50),
+    "early_minutes": (0, 120),
+    "cancel_hours": (0, 72),
+    "no_show_minutes": (5, 480),
+    "reminder_hours": (0, 168),
+    "visitor_data_days": (30, 3650),
+}
 _LONGEST_COUNTER = 20
 MOST_YEARS = 50
+MOST_TARGET_MINUTES = 100_000
 
 
 def check(data: dict[str, Any]) -> tuple[Profile | None, dict[str, str]]:
@@ -69,6 +83,11 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
         if not least <= getattr(profile.limits, name) <= most:
             yield f"limits.{name}", f"Isi antara {least} dan {most}."
     yield from _visits(profile)
+    for name, (least, most) in ROOM_BOUNDS.items():
+        if not least <= getattr(profile.rooms, name) <= most:
+            yield f"rooms.{name}", f"Isi antara {least} dan {most}."
+    if profile.rooms.longest_minutes < profile.rooms.slot_minutes:
+        yield "rooms.longest_minutes", "Pemesanan paling lama tidak boleh lebih pendek daripada satu pilihan jam."
     for name in ("registration", "change"):
         days = getattr(profile.limits, f"{name}_days")
         if any(not 0 < day < days for day in getattr(profile.limits, f"{name}_reminder_days")):
@@ -85,6 +104,13 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
         if not value.strip():
             yield f"number_values.{key}", "Isi nilai ini; tanpa itu nomor naskah berlubang."
     yield from _retention(profile)
+    yield from _sla(profile)
+
+
+def _sla(profile: Profile) -> Iterator[tuple[str, str]]:
+    for key in (f"{priority}_{kind}" for priority in SlaPriority.values for kind in SlaKind.values):
+        if not 1 <= profile.sla.get(key, 0) <= MOST_TARGET_MINUTES:
+            yield f"sla.{key}", f"Isi target antara 1 dan {MOST_TARGET_MINUTES} menit kerja."
 
 
 def _retention(profile: Profile) -> Iterator[tuple[str, str]]:

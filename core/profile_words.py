@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.documents import declared_kind
-from core.enums import RetentionEvent, RetentionFate
+from core.enums import RetentionEvent, RetentionFate, SlaKind, SlaPriority
 from core.roles import ROLES
 
 DAY_WORDS = {
@@ -72,6 +72,7 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("unit.deputy_title", "Sebutan wakil kepala", "Kosongkan bila tidak ada.", required=False),
         Question("unit.committee_term", "Sebutan ULP/Pokja/panitia"),
         Question("unit.sla_party", "Pihak dalam perjanjian layanan"),
+        Question("unit.referral", "Jawaban untuk hal di luar kewenangan LPSE", "Dikirim kepada penanya; pasalnya ditambahkan sendiri.", "long"),
         Question("unit.data_authority", "Lembaga pelindungan data pribadi", "Diberi tahu bila data pribadi terungkap."),
         Question("unit.other_entities", "Pengguna lain menurut syarat dan ketentuan SPSE",
             "Satu baris untuk setiap entitas; kosong bila tidak ada.", "lines", required=False),
@@ -112,6 +113,8 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.claim_minutes", "Lama petugas memegang berkas (menit)", kind="number"),
         Question("limits.objection_days", "Waktu menyampaikan keberatan (hari)", "Sejak penolakan.", "number"),
         Question("limits.own_data_days", "Salinan data pribadi dapat diunduh selama (hari)", kind="number"),
+        Question("limits.ticket_confirm_days", "Tiket selesai menunggu konfirmasi (hari)", "Sesudahnya tiket ditutup sendiri.", "number"),
+        Question("limits.ticket_warn_percent", "Petugas diingatkan setelah terpakai (persen)", "Dari target layanan, sebelum jatuh tempo.", "number"),
         Question("limits.breach_notice_hours", "Pemberitahuan kegagalan pelindungan data (jam)", "Jam kalender sejak diketahui.", "number"),
     )),
     ("visits", "Kunjungan dan antrean", "Jadwal untuk menunjukkan dokumen asli, di dalam jam layanan. Berlaku untuk jadwal berikutnya.", (
@@ -123,6 +126,17 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("visits.no_show_minutes", "Tidak hadir dicatat setelah (menit)", kind="number"),
         Question("visits.video_note", "Cara panggilan video", "Tampil pada jadwal dan surel pemohon.", "long"),
         Question("visits.counters", "Nama loket", "Satu baris satu loket; tampil di layar panggil.", "lines"),
+    )),
+    ("rooms", "Pemesanan ruang", "Ruang bidding, pelatihan, dan verifikasi, di dalam jam layanan. Berlaku untuk pemesanan berikutnya.", (
+        Question("rooms.slot_minutes", "Pilihan jam setiap (menit)", kind="number"),
+        Question("rooms.longest_minutes", "Pemesanan paling lama (menit)", kind="number"),
+        Question("rooms.days_ahead", "Pemesanan dibuka untuk (hari ke depan)", kind="number"),
+        Question("rooms.open_bookings", "Pemesanan mendatang setiap orang", kind="number"),
+        Question("rooms.early_minutes", "Boleh hadir lebih awal (menit)", kind="number"),
+        Question("rooms.cancel_hours", "Batal paling lambat (jam sebelumnya)", kind="number"),
+        Question("rooms.no_show_minutes", "Ruang dibebaskan bila tidak hadir setelah (menit)", kind="number"),
+        Question("rooms.reminder_hours", "Pengingat (jam sebelumnya)", "0 berarti tidak diingatkan.", "number"),
+        Question("rooms.visitor_data_days", "Nama pengunjung disimpan (hari)", "Sesudah itu nama dan kontak pada register dikosongkan.", "number"),
     )),
 )  # fmt: skip
 ARTICLES = {
@@ -151,6 +165,8 @@ ARTICLES = {
     "other_users": "Pengguna lain",
     "own_data": "Salinan data pribadi",
     "breach_notice": "Pemberitahuan kegagalan pelindungan data",
+    "room_facility": "Penyediaan ruang",
+    "network_access": "Akses internet dan intranet",
 }
 _NUMBERED = {
     "registration_application": "Nomor pendaftaran",
@@ -161,7 +177,9 @@ _NUMBERED = {
     "deactivation": "Nomor penonaktifan",
     "change_request": "Nomor permohonan perubahan",
     "tabular_import": "Nomor impor data",
+    "ticket": "Nomor tiket",
     "breach_notice": "Nomor kegagalan pelindungan data",
+    "room_booking": "Nomor pemesanan ruang",
 }
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
@@ -206,7 +224,20 @@ def sections(data: dict[str, Any]) -> list[Section]:
         )
     )
     found += [_retention(key, rule) for key, rule in data["retention"].items()]
+    found.append(
+        Section(
+            "sla",
+            "Target layanan pertama (menit kerja)",
+            "Dipakai sekali ketika portal dipasang. Target yang berlaku ditetapkan pada daftar “Target layanan”.",
+            tuple(Question(f"sla.{key}", _target(key), kind="number") for key in data["sla"]),
+        )
+    )
     return found
+
+
+def _target(key: str) -> str:
+    priority, _, kind = key.partition("_")
+    return f"{SlaKind(kind).label.capitalize()}, prioritas {SlaPriority(priority).label.lower()}"
 
 
 def _retention(key: str, rule: dict[str, Any]) -> Section:

@@ -245,12 +245,17 @@ def document_kinds() -> list[DocumentKind]:
     return list(_DOCUMENT_KINDS.values())
 
 
-def register_file_rule(rule: Callable[["User", "StoredFile"], bool]) -> None:
-    """Let staff with ``core.view_storedfile`` see a file when the rule says yes, usually by the file's case number.
+def register_file_rule(
+    rule: Callable[["User", "StoredFile"], bool], *, permission: str = "core.view_storedfile"
+) -> None:
+    """Let people with a permission see a file when the rule says yes, usually by the file's case number.
 
     Without a rule that says yes, only the owner sees a file.
+
+    Args:
+        permission: what the person must hold; the default opens the list of all files too.
     """
-    _FILE_RULES.append(rule)
+    _FILE_RULES.append(lambda user, file: user.has_perm(permission) and rule(user, file))
 
 
 def file_rules() -> list[Callable[["User", "StoredFile"], bool]]:

@@ -1,8 +1,10 @@
 """What the running request is: id, address, person. Read by the audit trail and the log; set by the middleware."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -23,3 +25,13 @@ def get() -> RequestContext:
         context = RequestContext()
         current.set(context)
     return context
+
+
+@contextmanager
+def without_address() -> Iterator[None]:
+    """Inside, nothing is noted down about where the request came from: for who was promised to stay unnamed."""
+    token = current.set(replace(get(), ip=None))
+    try:
+        yield
+    finally:
+        current.reset(token)

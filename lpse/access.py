@@ -8,7 +8,18 @@ answer differs from its line, or when an address has no line (A1). So a new addr
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.roles import DEPUTY, HEAD, ROLES, SECRETARIAT, STAFF_ROLES, SUPPORT, SYSTEM_ADMIN, VERIFIER
+from core.roles import (
+    DEPUTY,
+    HEAD,
+    OFFICIAL_ROLES,
+    ROLES,
+    SECRETARIAT,
+    STAFF_ROLES,
+    SUPPORT,
+    SYSTEM_ADMIN,
+    VENDOR,
+    VERIFIER,
+)
 
 # Besides the roles there are two more kinds of visitor.
 ANONYMOUS = "anonymous"
@@ -82,10 +93,14 @@ OFFICERS = only(VERIFIER)
 OFFICE = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN)
 CLERKS = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN)
 LEADERS = only(HEAD, DEPUTY)
+DESK = only(HEAD, DEPUTY, SUPPORT)
 KEEPERS = only(HEAD, DEPUTY, SYSTEM_ADMIN)
 REGISTER = only(HEAD, DEPUTY, SECRETARIAT, VERIFIER)
 COPIERS = only(HEAD, DEPUTY, VERIFIER, SUPPORT)
 IMPORTERS = only(VERIFIER, SUPPORT)
+ROOM_BOOKERS = only(VENDOR, *OFFICIAL_ROLES)
+ROOM_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
+ROOM_OFFICERS = only(SUPPORT)
 
 ACCESS: dict[str, Access] = {
     # The portal itself
@@ -207,6 +222,22 @@ ACCESS: dict[str, Access] = {
     "mfa_view_recovery_codes": Access(get=SIGNED_IN, secret=True),
     "mfa_generate_recovery_codes": Access(get=SIGNED_IN, post=SIGNED_IN),
     "mfa_download_recovery_codes": Access(get=SIGNED_IN, secret=True),
+    # Tickets
+    "tickets:start": Access(get=ANYONE, post=ANYONE),
+    "tickets:new": Access(get=ANYONE, post=ANYONE),
+    "tickets:ticket": Access(get=ANYONE, post=ANYONE, of="own_ticket", own=True, secret=True),
+    "tickets:sent": Access(get=ANYONE, of="own_ticket", own=True, secret=True),
+    "tickets:confirm": Access(post=ANYONE, of="own_ticket", own_post=True, secret=True),
+    "tickets:attach": Access(post=ANYONE, of="own_ticket", own_post=True, secret=True),
+    "ticket_desk:queue": Access(get=STAFF),
+    "ticket_desk:new": Access(get=DESK, post=DESK),
+    "ticket_desk:case": Access(get=DESK, of="ticket"),
+    "ticket_desk:act": Access(post=DESK, of="ticket"),
+    **admin_list("helpdesk.ticket", view=STAFF),
+    # The row leads on to the desk, which shows other units only what lies with them.
+    "admin:helpdesk_ticket_change": Access(get=DESK, of="helpdesk.ticket"),
+    "admin:helpdesk_ticket_history": Access(get=DESK, of="helpdesk.ticket"),
+    **admin_list("helpdesk.answertemplate", view=DESK, add=only(SUPPORT), change=only(SUPPORT)),
     # Verification
     "verification:receipt_link": Access(get=ANYONE, secret=True),
     "verification:receipt": Access(get=ANYONE, post=ANYONE, secret=True),
@@ -237,6 +268,29 @@ ACCESS: dict[str, Access] = {
     "desk:visit_slip": Access(get=APPLICATIONS, of="queued_visit"),
     "desk:visit_served": Access(post=OFFICERS, of="queued_visit"),
     "desk:visit_no_show": Access(post=OFFICERS, of="queued_visit"),
+    # Rooms (Pasal 23a-b)
+    "rooms:list": Access(get=ANYONE),
+    "rooms:room": Access(get=ANYONE, post=ROOM_BOOKERS, of="room"),
+    "rooms:own": Access(get=SIGNED_IN),
+    "rooms:booking": Access(of="room_booking", own=True),
+    "rooms:cancel": Access(of="room_booking", own=True, own_post=True),
+    "rooms:calendar": Access(of="room_booking", own=True),
+    "room_desk:today": Access(get=ROOM_VIEWERS),
+    "room_desk:check_in": Access(post=ROOM_OFFICERS),
+    "room_desk:new": Access(get=ROOM_OFFICERS, post=ROOM_OFFICERS),
+    "room_desk:week": Access(get=ROOM_VIEWERS),
+    "room_desk:usage": Access(get=ROOM_VIEWERS),
+    "room_desk:booking": Access(get=ROOM_VIEWERS, of="room_booking"),
+    "room_desk:slip": Access(get=ROOM_VIEWERS, of="room_visit"),
+    "room_desk:confirm": Access(post=ROOM_VIEWERS, of="room_request"),
+    "room_desk:decline": Access(post=ROOM_VIEWERS, of="room_request"),
+    "room_desk:cancel": Access(post=ROOM_OFFICERS, of="room_booking"),
+    "room_desk:finish": Access(post=ROOM_OFFICERS, of="room_visit"),
+    "room_desk:no_show": Access(post=ROOM_OFFICERS, of="room_booking"),
+    "room_desk:voucher": Access(post=ROOM_OFFICERS, of="room_visit"),
+    **admin_list("helpdesk.room", view=ROOM_VIEWERS, add=only(HEAD, SUPPORT), change=only(HEAD, SUPPORT)),
+    **admin_list("helpdesk.roombooking", view=ROOM_VIEWERS),
+    **admin_list("helpdesk.roomdesk", view=ROOM_VIEWERS),
     # Deactivation (Pasal 10(4)), national account, national blacklist
     "verification:deactivation": Access(of="deactivation", own=True, suspended=True),
     "verification:deactivation_reply": Access(of="deactivation", own=True, own_post=True, suspended=True),
@@ -329,6 +383,7 @@ ACCESS: dict[str, Access] = {
     **admin_list("core.organization", view=OFFICE, add=CALENDAR, change=CALENDAR),
     **admin_list("core.outgoingmail", view=OFFICE),
     "admin:core_outgoingmail_resend": Access(get=OFFICE, post=OFFICE, of="core.outgoingmail"),
+    **admin_list("core.slatarget", view=STAFF, add=only(HEAD), change=only(HEAD)),
     **admin_list("core.profileversion", view=OFFICE, add=only(HEAD)),
     **admin_list("core.officialdocument", view=REGISTER),
     "admin:core_officialdocument_void": Access(

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "core",
     "procurement",
     "registration",
+    "helpdesk",
     "verification",
     "lpse",
 ]

@@ -1,34 +1,24 @@
 """The receipt (tanda terima pendaftaran): an official document, and the secret by which /status/ knows its holder.
 
-The secret is printed on the receipt and stored nowhere: it is derived from the number of the application under a key
-of its own, so neither a copy of the database nor a list of numbers opens anybody's status.
+The secret is printed on the receipt and stored nowhere (`core.receipt_codes`).
 """
 
-import hashlib
-import hmac
 from typing import Any
-
-from django.conf import settings
 
 from core.documents import document_issue
 from core.formats import long_datetime, masked
 from core.models import OfficialDocument, User
+from core.receipt_codes import code_fits, code_for
 from registration.models import Application
 from registration.requirements import for_application
 
 RECEIPT = "registration_receipt"
-# Crockford's letters: a secret read from paper is typed without guessing; 16 signs of 5 bits behind a throttle.
-_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH = 16
-_ALIKE = str.maketrans("OIL", "011")
+_SCOPE = "status"
 
 
 def secret_for(number: str) -> str:
     """The secret of a receipt as printed: four groups of four, ``7K2M-9QXR-4TBV-8N3H``."""
-    digest = hmac.digest(settings.RECEIPT_KEY, f"status:{number}".encode(), hashlib.sha256)
-    whole = int.from_bytes(digest[:10], "big")
-    signs = "".join(_SIGNS[whole >> 5 * place & 31] for place in reversed(range(_LENGTH)))
-    return "-".join(signs[start : start + 4] for start in range(0, _LENGTH, 4))
+    return code_for(_SCOPE, number)
 
 
 def receipt_secret(application: Application) -> str:
@@ -41,8 +31,7 @@ def secret_fits(number: str, typed: str) -> bool:
 
     It takes the same time whether the number exists or not: nothing is looked up.
     """
-    clean = "".join(sign for sign in typed[:100].upper() if sign.isalnum()).translate(_ALIKE)
-    return hmac.compare_digest(clean.encode(), secret_for(number).replace("-", "").encode())
+    return code_fits(_SCOPE, number, typed)
 
 
 def receipt_of(application: Application) -> OfficialDocument | None:

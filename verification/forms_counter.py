@@ -6,9 +6,9 @@ from django import forms
 
 from core import profile
 from core.files.forms import UploadField
+from core.form_fields import LineField
 from core.forms import PortalForm
 from registration.enums import ApplicantKind, Step
-from registration.forms.fields import LineField
 from registration.forms.pages import STEP_FORMS
 from registration.forms.steps import AddressForm, StepForm
 from registration.models import Application

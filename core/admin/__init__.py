@@ -17,6 +17,7 @@ from core.admin import (
     profile,
     requests,
     sign_in,
+    sla,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "profile",
     "requests",
     "sign_in",
+    "sla",
 ]

@@ -14,6 +14,7 @@ from core.models.own_data import DataCopy
 from core.models.people import Organization, Person, PersonRequest, RoleAssignment, User
 from core.models.profile import ProfileVersion
 from core.models.scopes import AuditScope
+from core.models.sla import SlaTarget
 from core.models.suspension import AccountSuspension
 from core.models.tokens import ApiToken
 from core.models.visit import Visit, VisitDay
@@ -45,6 +46,7 @@ __all__ = [
     "ProfileVersion",
     "RoleAssignment",
     "ServiceAgreement",
+    "SlaTarget",
     "StoredFile",
     "TabularImport",
     "User",

@@ -9,9 +9,9 @@ from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 
 from core import clock
+from core.form_fields import LineField
 from core.forms import IndonesianDateField, PortalForm
 from registration.enums import ApplicantKind, KbliEdition, LicenceKind, Step
-from registration.forms.fields import LineField
 from registration.forms.steps import StepForm, spoken_yes_no, yes_no
 from registration.models import Application
 

@@ -8,12 +8,12 @@ from django.http import QueryDict
 
 from core import clock, profile
 from core.agreements import organizations_entitled
+from core.form_fields import LineField
 from core.forms import IndonesianDateField, PortalForm
 from core.models import Organization
 from core.refusals import BadInput
 from core.roles import OFFICIAL_ROLES, OTHER_ENTITY
 from registration.enums import LetterKind, OfficialStep
-from registration.forms.fields import LineField
 from registration.models import OfficialRequest, role_word
 from registration.official_rules import STEP_FIELDS, nip_normalise, packages_normalise
 

@@ -2,9 +2,9 @@
 
 from django import forms
 
+from core.form_fields import LineField
 from core.forms import PortalForm
 from registration.enums import ApplicantKind
-from registration.forms.fields import LineField
 
 KIND_HINTS = {
     ApplicantKind.BUSINESS_ENTITY: "Usaha yang didirikan dengan akta notaris.",

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from core import clock
+from core.form_fields import LineField, PhoneField
 from core.forms import IndonesianDateField, PortalForm
 from core.refusals import BadInput
 from registration.completeness import FORMS, STEP_FIELDS, not_needed
 from registration.enums import ApplicantKind, BusinessForm, Step
-from registration.forms.fields import LineField, PhoneField
 from registration.forms.regions import add_region_fields, picked_code, without_astray
 from registration.identity_numbers import nik_normalise, npwp_normalise
 from registration.models import Application

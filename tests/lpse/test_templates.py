@@ -30,6 +30,10 @@ ROOMS = {
     "desk": "verification",
     "imports": "core",
     "objection": "verification",
+    "room_desk": "helpdesk",
+    "rooms": "helpdesk",
+    "ticket_desk": "helpdesk",
+    "tickets": "helpdesk",
     "visits": "verification",
 }
 # Paper, mail and the copy of the own data have no content security policy; their styles stand in the document.

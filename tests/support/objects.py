@@ -34,6 +34,7 @@ from core.models import (
     PersonRequest,
     ProfileVersion,
     RoleAssignment,
+    SlaTarget,
     StoredFile,
     TabularImport,
     User,
@@ -42,6 +43,8 @@ from core.roles import ROLES, VERIFIER
 from core.tabular import CellError
 from core.tabular.report import BadRow, Report
 from core.visits import visit_book, visit_walk_in
+from helpdesk.models import AnswerTemplate
+from helpdesk.services.ticket import ticket_open
 from registration.models import (
     Application,
     ChangeFile,
@@ -51,6 +54,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
+from tests.helpdesk import rooms
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -110,6 +114,26 @@ def _counter(_: User) -> NumberCounter:
 
 def _holiday(_: User) -> Holiday:
     return Holiday.objects.create(date=date(2026, 8, 18), name=f"Libur {secrets.token_hex(4)}", kind="local")
+
+
+# Tickets
+def _ticket(owner: User | None, **changes: Any) -> Names:
+    """A ticket by the internet, of the owner's or of nobody's; with an answer template beside it."""
+    row = ticket_open(
+        channel="internet", subject=f"Tautan tidak sampai {next(_numbers)}", actor=owner, description="Sudah dua jam.",
+        reporter_name="Pelapor Contoh", reporter_email="pelapor@contoh.id", **changes,
+    )  # fmt: skip
+    return {"number": row.number, "object_id": row.pk, "key": "ambil"}
+
+
+def _answer_template() -> AnswerTemplate:
+    return AnswerTemplate.objects.create(title=f"Lupa kata sandi {next(_numbers)}", body="Ikuti langkah berikut.")
+
+
+def _sla_target() -> SlaTarget:
+    """Each for a day of its own, because two at once are refused; ahead, so that its page may still change it."""
+    day = today() + timedelta(days=next(_numbers) + 1)
+    return SlaTarget.objects.create(priority="high", kind="response", minutes=30, valid_from=day, valid_until=day)
 
 
 def _application(owner: User, **changes: Any) -> Names:
@@ -369,6 +393,11 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "verification.userid": lambda owner: {"object_id": _decision(owner).user_id.pk},
     "verification.decision": lambda owner: {"object_id": _decision(owner).pk},
     "core.holiday": lambda owner: {"object_id": _holiday(owner).pk},
+    "ticket": lambda _: _ticket(None),
+    "own_ticket": _ticket,
+    "helpdesk.ticket": lambda _: _ticket(None),
+    "helpdesk.answertemplate": lambda _: {"object_id": _answer_template().pk},
+    "core.slatarget": lambda _: {"object_id": _sla_target().pk},
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
     "core.person": lambda owner: {"object_id": owner.person_id},
     "core.user": lambda owner: {"object_id": owner.pk},
@@ -417,4 +446,27 @@ SAMPLES |= {
     "approved_official": lambda owner: {"number": officials.official(owner, state="approved").number},
     "registration.officialrequest": lambda _: {"object_id": officials.official(_account(), state="submitted").pk},
     "core.serviceagreement": lambda owner: {"object_id": officials.agreement(owner).pk},
+}
+
+
+# Rooms
+def _room(_: User) -> Names:
+    room = rooms.room_make()
+    return {"code": room.code, "object_id": room.pk}
+
+
+def _room_booking(owner: User, **changes: Any) -> Names:
+    """A booking of the owner's; one that waits was asked for by somebody else, so that everybody may decide it."""
+    row = rooms.booking_make(visitor=owner, **changes)
+    return {"number": row.number, "object_id": row.pk}
+
+
+SAMPLES |= {
+    "room": _room,
+    "room_booking": _room_booking,
+    "room_request": lambda _: _room_booking(_account(), state="requested"),
+    "room_visit": lambda _: _room_booking(_account(), state="checked_in"),
+    "helpdesk.room": _room,
+    "helpdesk.roombooking": _room_booking,
+    "helpdesk.roomdesk": _room_booking,
 }

@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from core import profile
 from core.models import ProfileVersion
+from core.sla import targets_load
 
 
 class Command(BaseCommand):
-    """`manage.py load_profile [slug]`: first version only; later changes are made by the Kepala in the portal."""
+    """`manage.py load_profile [slug]`: first version and first service targets; later changes are made in the portal."""
 
     help = "Load a shipped LPSE profile as the first version. Does nothing when a profile is there."
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if ProfileVersion.objects.exists():
+            targets_load()
             self.stdout.write("A profile is loaded already; nothing changed.")
             return
         data = profile.dump(profile.shipped(options["slug"]))
@@ -26,4 +28,5 @@ class Command(BaseCommand):
             slug=options["slug"], data=data, reason="Profil awal dari berkas yang dikirim bersama portal"
         )
         profile.forget()
+        targets_load()
         self.stdout.write(f"Profile {options['slug']} loaded.")

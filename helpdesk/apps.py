@@ -1,0 +1,17 @@
+"""Django configuration of helpdesk."""
+
+from django.apps import AppConfig
+
+
+class HelpdeskConfig(AppConfig):
+    """Service and support (Pasal 11, 23, 24)."""
+
+    name = "helpdesk"
+    verbose_name = "Layanan dan dukungan"
+
+    def ready(self) -> None:
+        """Register what helpdesk brings to the shared places."""
+        from helpdesk.bringing import rooms, ticket  # noqa: PLC0415 - models exist only now
+
+        for subject in (rooms, ticket):
+            subject.register()

@@ -1,0 +1,1 @@
+"""Desks of helpdesk inside the browser admin, one module a subject."""

@@ -1,0 +1,1 @@
+"""Messages of helpdesk, one module a subject."""

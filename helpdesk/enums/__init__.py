@@ -1,0 +1,1 @@
+"""Choices of helpdesk, one module a subject."""

@@ -1,0 +1,1 @@
+"""Forms of helpdesk, one module a subject."""

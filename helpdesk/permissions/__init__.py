@@ -1,0 +1,1 @@
+"""Who may do what in helpdesk, one module a subject."""

@@ -1,0 +1,1 @@
+"""What helpdesk keeps about people, one module a subject."""

@@ -1,0 +1,1 @@
+"""Reads of helpdesk, one module a subject."""

@@ -1,0 +1,1 @@
+"""Writes of helpdesk, one module a subject."""

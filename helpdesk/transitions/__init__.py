@@ -1,0 +1,1 @@
+"""State machines of helpdesk, one module a subject."""

@@ -1,0 +1,1 @@
+"""Pages of helpdesk for everybody, one module a subject."""
