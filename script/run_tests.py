@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from lpse import embedded
@@ -37,21 +39,27 @@ def environment(data_dir: Path, database_url: str, redis_url: str) -> dict[str, 
     }
 
 
+EVERY_COMMIT = "not browser and not fault"
 # Killing what works and waiting until another took over takes the longest, nearly all of it in waiting.
 KILLS = ("tests/lpse/test_faults.py", "tests/lpse/test_import_faults.py")
-# Without arguments the suite runs in four parts side by side: faults and browsers wait most of the time, for leases and
-# pages, while the rest keeps a processor busy. Only the first part uses the test database.
+LONGEST = "tests/verification"
 PARTS = {
-    "rest": ["-m", "not browser and not fault"],
+    "rest": ["-m", EVERY_COMMIT, f"--ignore={LONGEST}"],
     "kills": ["-m", "fault", *KILLS],
+    # One worker of xdist, because that has a test database of its own.
+    "verification": ["-m", EVERY_COMMIT, "-n", "1", LONGEST],
     "fault": ["-m", "fault", *(f"--ignore={path}" for path in KILLS)],
     "browser": ["-m", "browser and not fault"],
 }
+# Without arguments the suite runs in four lanes side by side: faults and browsers wait most of the time, for leases and
+# pages, while the rest keeps a processor busy. What is killed needs the other one to come back, so a second part of the
+# rest begins only after it.
+LANES = (("rest",), ("kills", "verification"), ("fault",), ("browser",))
 
 
 def _hurried(arguments: list[str]) -> list[str]:
     """The part for every commit gets both processors: its tests share nothing but the database server."""
-    return ["-n", "2", *arguments] if PARTS["rest"][-1] in arguments and "-n" not in arguments else arguments
+    return ["-n", "2", *arguments] if EVERY_COMMIT in arguments and "-n" not in arguments else arguments
 
 
 def _start(
@@ -76,19 +84,33 @@ def _wait(tests: subprocess.Popen[bytes]) -> int:
 
 
 def _side_by_side(folder: Path, env: dict[str, str]) -> int:
-    """Run all parts; each writes into its own log, which is shown when the part has ended."""
-    running = {}
-    for name, arguments in PARTS.items():
-        log = (folder / f"{name}.log").open("wb")
-        running[name] = _start(folder, env, name, arguments, log.fileno())
-        log.close()
-    codes = []
-    for name, tests in running.items():
-        codes.append(_wait(tests))
-        print(f"== {name}: {' '.join(PARTS[name])}", flush=True)
-        sys.stdout.write((folder / f"{name}.log").read_text(errors="replace"))
-        sys.stdout.flush()
-    return max(codes, key=abs)
+    """Run all lanes; each part writes into its own log, which is shown when the part has ended."""
+    running: dict[str, tuple[Iterator[str], subprocess.Popen[bytes]]] = {}
+    codes: list[int] = []
+
+    def go_on(lane: Iterator[str]) -> None:
+        if not stopped and (name := next(lane, "")):
+            with (folder / f"{name}.log").open("wb") as log:
+                running[name] = (lane, _start(folder, env, name, PARTS[name], log.fileno()))
+
+    stopped = False
+    for names in LANES:
+        go_on(iter(names))
+    while running:
+        try:
+            time.sleep(0.5)
+        except KeyboardInterrupt:  # pytest got it too and reports what it has
+            stopped = True
+        for name, (lane, tests) in list(running.items()):
+            if tests.poll() is None:
+                continue
+            del running[name]
+            codes.append(tests.returncode)
+            print(f"== {name}: {' '.join(PARTS[name])}", flush=True)
+            sys.stdout.write((folder / f"{name}.log").read_text(errors="replace"))
+            sys.stdout.flush()
+            go_on(lane)
+    return 130 if stopped else max(codes, key=abs)
 
 
 def main(arguments: list[str]) -> int:
