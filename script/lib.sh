@@ -126,7 +126,7 @@ need_environment() {
     else
         say "uv tidak dapat dipasang; memakai pip (lebih lambat)."
         "$base" -m venv --clear .venv
-        "$PYTHON" -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock ||
+        "$PYTHON" -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock ||
             die "pustaka Python tidak dapat dipasang (periksa jaringan dan ruang disk)"
     fi
     trim_environment

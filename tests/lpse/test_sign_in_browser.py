@@ -64,7 +64,9 @@ def sign_in(page: Page, username: str) -> None:
 def set_up_app(page: Page) -> tuple[str, str]:
     """Type the key into an app; returns the key and the code that was used."""
     expect(page.get_by_role("heading", name="Pasang aplikasi autentikator")).to_be_visible()
-    expect(page.get_by_alt_text("Kode QR untuk aplikasi autentikator")).to_be_visible()
+    picture = page.get_by_alt_text("Kode QR untuk aplikasi autentikator")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") > 100  # drawn, not only placed
     secret = page.locator("#kunci").inner_text().strip()
     code = code_of(secret)
     page.get_by_label("Kode 6 angka").fill(code)
