@@ -136,3 +136,12 @@ class BreachState(models.TextChoices):
     AUTHORITY_TOLD = "authority_told", "lembaga sudah diberi tahu"
     DONE = "done", "semua sudah diberi tahu"
     CANCELLED = "cancelled", "dibatalkan"
+
+
+# Signed copies of official documents
+class RevisionKind(models.TextChoices):
+    """What a revision of an official document adds to the file that was issued."""
+
+    SEAL = "seal", "segel elektronik LPSE"
+    SIGNED = "signed", "tanda tangan elektronik"
+    SCAN = "scan", "pindaian naskah bertanda tangan basah"
