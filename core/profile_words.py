@@ -151,6 +151,7 @@ ARTICLES = {
     "other_users": "Pengguna lain",
     "own_data": "Salinan data pribadi",
     "breach_notice": "Pemberitahuan kegagalan pelindungan data",
+    "witness": "Kesaksian dokumen penawaran",
 }
 _NUMBERED = {
     "registration_application": "Nomor pendaftaran",
@@ -162,6 +163,7 @@ _NUMBERED = {
     "change_request": "Nomor permohonan perubahan",
     "tabular_import": "Nomor impor data",
     "breach_notice": "Nomor kegagalan pelindungan data",
+    "witness_case": "Nomor berkas berita acara kesaksian",
 }
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 

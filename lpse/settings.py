@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "core",
     "registration",
+    "helpdesk",
     "verification",
     "lpse",
 ]

@@ -51,6 +51,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
+from tests.helpdesk import reports
 from tests.support import officials
 from tests.support.applications import application_make
 from tests.support.changes import change_make
@@ -415,4 +416,22 @@ SAMPLES |= {
     "approved_official": lambda owner: {"number": officials.official(owner, state="approved").number},
     "registration.officialrequest": lambda _: {"object_id": officials.official(_account(), state="submitted").pk},
     "core.serviceagreement": lambda owner: {"object_id": officials.agreement(owner).pk},
+}
+# Berita acara kesaksian
+SAMPLES |= {
+    "witness_draft": lambda _: {
+        "number": reports.complete(_account()).number,
+        "part": "orang",
+        "position": 1,
+    },
+    "checked_report": lambda _: {"number": reports.checked(_account(), _account()).number},
+    "final_report": lambda owner: {
+        "number": reports.final(_account(), _account()).number,
+        "username": owner.username,
+    },
+    "delivered_report": lambda owner: {
+        "number": reports.delivered(_account(), _account(), owner).number,
+        "revision": 0,
+    },
+    "helpdesk.witnessreport": lambda _: {"object_id": reports.complete(_account()).pk},
 }

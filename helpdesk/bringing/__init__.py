@@ -1,0 +1,1 @@
+"""What helpdesk brings to core's registries, one module a noun."""
