@@ -290,7 +290,7 @@ def _require_seat(room: Room, wish: Wish) -> None:
         raise BadInput(
             f"Ruang ini memuat {most} orang. Isi antara 1 dan {most}."
             if wish.seat == WHOLE_ROOM
-            else "Satu tempat duduk dipakai satu orang. Pesan seluruh ruang, atau pesan lagi untuk orang lain.",
+            else "Satu tempat duduk dipakai satu orang. Untuk lebih banyak orang, pesan seluruh ruang atau minta petugas memesankan.",
             code="people",
             field="people",
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from core import clock, profile
@@ -17,7 +17,7 @@ from helpdesk.models import LIVE, NetworkVoucher, RoomBooking
 from helpdesk.services.room_bookings import booking_decline
 from helpdesk.services.room_visits import SHOWN_FOR, booking_no_show, finished
 
-LAPSED = "Belum diputuskan sampai waktunya mulai."
+LAPSED = "Belum diputuskan pada waktunya."
 _MOST_AT_ONCE = 200
 
 
@@ -29,9 +29,13 @@ def rooms_keep() -> int:
     """
     now, rules = timezone.now(), profile.current().rooms
     rows = RoomBooking.objects.select_related("room", "visitor__person")
-    late = rows.filter(state=BookingState.CONFIRMED, starts_at__lte=now - timedelta(minutes=rules.no_show_minutes))
+    since = now - timedelta(minutes=rules.no_show_minutes)
+    # Whoever booked at the desk what had begun already has the same time to come as the others.
+    late = rows.filter(state=BookingState.CONFIRMED, starts_at__lte=since, confirmed_at__lte=since)
     brief = rows.filter(state=BookingState.CONFIRMED, ends_at__lte=now)
-    waiting = rows.filter(state=BookingState.REQUESTED, starts_at__lte=now)
+    waiting = rows.filter(state=BookingState.REQUESTED).filter(
+        Q(starts_at__lte=since, requested_at__lte=since) | Q(ends_at__lte=now)
+    )
     inside = rows.filter(state=BookingState.CHECKED_IN, ends_at__lte=now)
     done = _each(late, lambda row: booking_no_show(booking=row, actor=None))
     done += _each(brief, lambda row: booking_no_show(booking=row, actor=None))

@@ -10,6 +10,8 @@ from helpdesk.models import LAST_SEAT, Room, RoomBooking
 from helpdesk.transitions.rooms import ROOM_TYPE
 
 _FIELDS = ("code", "name", "kind", "place", "seats", "use", "needs_approval", "equipment", "is_active")
+# Addresses beside those of the rooms.
+_TAKEN_CODES = frozenset({"pesanan"})
 
 
 def room_save(*, room: Room, version: int, actor: User) -> Room:
@@ -26,6 +28,8 @@ def room_save(*, room: Room, version: int, actor: User) -> Room:
     if not actor.has_perm("helpdesk.add_room" if room.pk is None else "helpdesk.change_room"):
         raise Forbidden("Anda tidak mempunyai hak mengubah ruang.", code="not_officer")
     room.equipment = refuse_password(room.equipment, field="equipment")
+    if room.code in _TAKEN_CODES:
+        raise BadInput("Kode ini sudah dipakai alamat lain. Pilih kode lain.", code="reserved", field="code")
     with transaction.atomic():
         if room.pk is None:
             room.save()

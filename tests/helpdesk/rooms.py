@@ -41,7 +41,7 @@ def booking_make(room: Room | None = None, visitor: User | None = None, **change
     state = changes.get("state", "confirmed")
     came = {"identity_shown": "ktp", "checked_in_at": now} if state in {"checked_in", "finished"} else {}
     values: dict[str, Any] = {
-        "number": f"RNG-2026-{secrets.token_hex(4)}",
+        "number": f"RNG-2026-{secrets.token_hex(4).upper()}",
         "code": "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(10)),
         "room": room,
         "seat_from": seat,

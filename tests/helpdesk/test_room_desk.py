@@ -265,6 +265,7 @@ def test_of_two_officers_the_second_is_told(desk: Client) -> None:
     ("changes", "words"),
     [
         ({"code": "Ruang 1"}, "huruf kecil, angka, dan tanda hubung"),
+        ({"code": "pesanan"}, "sudah dipakai alamat lain"),
         ({"seats": "0"}, "paling sedikit 1 tempat duduk"),
         ({"seats": "501"}, "paling banyak 500"),
         ({"equipment": "password: rahasia"}, "kata sandi"),

@@ -200,11 +200,25 @@ def test_the_desk_notes_a_no_show_only_after_the_beginning(
 
 def test_a_request_that_nobody_decided_lapses(vendor: User, moving_clock: Any) -> None:
     row = requested(room_make(needs_approval=True), vendor)
-    moving_clock.move_to(NINE)
+    moving_clock.move_to(NINE + timedelta(minutes=29))
+    assert rooms_keep() == 0
+    moving_clock.move_to(NINE + timedelta(minutes=30))
     assert rooms_keep() == 1
     row.refresh_from_db()
     assert (row.state, row.declined_by) == ("declined", None)
     assert "Belum diputuskan" in OutgoingMail.objects.latest("pk").body
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_what_was_booked_after_it_began_is_not_freed_at_once(asks: bool, officer: User, moving_clock: Any) -> None:
+    moving_clock.move_to(NINE + timedelta(minutes=29))
+    row = entered(room_make(needs_approval=asks), officer, starts_at=NINE, hours=2)
+    moving_clock.move_to(NINE + timedelta(minutes=58))
+    assert rooms_keep() == 0
+    moving_clock.move_to(NINE + timedelta(minutes=59))
+    assert rooms_keep() == 1
+    row.refresh_from_db()
+    assert row.state == ("declined" if asks else "no_show")
 
 
 def test_who_was_not_seen_leaving_has_left_at_closing(booked: RoomBooking, officer: User, moving_clock: Any) -> None:
