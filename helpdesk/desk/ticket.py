@@ -19,6 +19,7 @@ from core.admin.frame import framed
 from core.audit import audit_record
 from core.files.forms import UploadForm
 from core.forms import add_refusal
+from core.models import AuditEvent, User
 from core.pagination import keyset_page
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
@@ -288,11 +289,21 @@ def _case(
         "is_watched": ticket.watchers.filter(user=user).exists(),
         "templates": list(AnswerTemplate.objects.filter(is_active=True)[:50]) if may_work else [],
         "template": template,
-        "events": history_of(OBJECT_TYPE, ticket.number, 50),
+        "events": _history(user, ticket),
     }
     return _page(
         request, "ticket_case.html", f"{ticket.number} {ticket.subject}", context, status if typed is not None else 200
     )
+
+
+def _history(user: User, ticket: Ticket) -> list[AuditEvent]:
+    """What happened; what a reporter did whom this person may not know is done by "pengguna"."""
+    events = list(history_of(OBJECT_TYPE, ticket.number, 50))
+    if not can_see_reporter(user, ticket):
+        for event in events:
+            if event.actor_id is not None and event.actor_id == ticket.owner_id:
+                event.actor_name = "pengguna"
+    return events
 
 
 def _number(text: str | None) -> int:

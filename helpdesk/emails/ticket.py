@@ -22,16 +22,20 @@ RECEIVED_KIND = "ticket.received"
 
 
 def _to_user(ticket: Ticket, template: str, *, kind: str = "", **context: Any) -> None:
-    """To whoever reported, if there is an address; nothing is said about who that is."""
+    """To whoever reported, if there is an address.
+
+    More people read the outbox than may know a confidential reporter, so such a mail names neither ticket nor matter.
+    """
     if not ticket.reporter_email:
         return
+    is_secret = ticket.secrecy == TicketSecrecy.CONFIDENTIAL
     subject, body = render(
-        f"{_FOLDER}/ticket_{template}.txt",
+        f"{_FOLDER}/ticket_{'confidential' if is_secret else template}.txt",
         {
             "ticket": ticket,
             "name": ticket.reporter_name,
             "code": "" if ticket.owner_id else code_for(RECEIPT_SCOPE, ticket.number),
-            "url": _page(ticket),
+            "url": f"{settings.BASE_URL}{reverse('tickets:start')}" if is_secret else _page(ticket),
             "until": long_date(ticket.confirm_until) if ticket.confirm_until else "",
             **context,
         },
@@ -42,7 +46,7 @@ def _to_user(ticket: Ticket, template: str, *, kind: str = "", **context: Any) -
         subject=subject,
         body=body,
         recipient=ticket.owner,
-        case_number=ticket.number,
+        case_number="" if is_secret else ticket.number,
     )
 
 

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core import clock, profile, request_context, transitions
@@ -26,6 +26,7 @@ from helpdesk.transitions.ticket import OBJECT_TYPE
 SERIES = "ticket"
 _REPORTER = ("reporter_name", "reporter_email", "reporter_phone", "spse_user_id")
 _LONGEST = 10_000
+_SUBMISSION_LOCK = 7351
 # By these, somebody of the office writes down what another person says.
 _BY_OFFICE = (
     TicketChannel.PHONE,
@@ -55,7 +56,7 @@ def ticket_open(*, channel: str, subject: str, actor: User | None, submission: s
     values = _cleaned({**fields, "subject": subject}, by_office=by_office)
     anonymous = values.get("secrecy") == TicketSecrecy.ANONYMOUS
     with transaction.atomic(), _address_kept(not anonymous or by_office):
-        if submission and (found := Ticket.objects.filter(submission=submission).first()):
+        if submission and (found := _sent_before(submission)):
             return found
         now = timezone.now()
         ticket = Ticket(
@@ -81,6 +82,13 @@ def ticket_open(*, channel: str, subject: str, actor: User | None, submission: s
         )
         emails.received(ticket)
     return ticket
+
+
+def _sent_before(submission: str) -> Ticket | None:
+    """The ticket of the same form; the same form sent at the same moment waits here for the first one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_SUBMISSION_LOCK, submission])
+    return Ticket.objects.filter(submission=submission).first()
 
 
 def _cleaned(values: dict[str, Any], *, by_office: bool) -> dict[str, Any]:

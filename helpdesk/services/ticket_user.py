@@ -10,7 +10,7 @@ from core.models import User
 from core.refusals import BadInput, Forbidden
 from core.transitions import WrongState
 from helpdesk.emails import ticket as emails
-from helpdesk.enums.ticket import MessageKind, TicketConfirmation, TicketState
+from helpdesk.enums.ticket import MessageKind, TicketConfirmation, TicketSecrecy, TicketState
 from helpdesk.models import Ticket, TicketFile
 from helpdesk.services.ticket import message_add, text_checked, ticket_lock, ticket_move
 from helpdesk.services.ticket_work import reopened
@@ -84,11 +84,17 @@ def user_attach(*, ticket: Ticket, actor: User, upload: UploadedFile) -> TicketF
     Raises:
         Forbidden: it is not the person's own ticket.
         WrongState: it is closed.
-        BadInput: the file policy refuses it.
+        BadInput: the file policy refuses it, or the ticket is confidential.
         NotReady: the disk is full or the inspection is busy.
     """
     if ticket.owner_id != actor.pk:
         raise Forbidden("Berkas hanya ditambahkan oleh pemilik tiket.", code="forbidden")
+    if ticket.secrecy == TicketSecrecy.CONFIDENTIAL:
+        # More people see the list of files, with their owners, than may know the reporter.
+        raise BadInput(
+            "Pada tiket rahasia berkas tidak diunggah, supaya nama Anda tidak tampak. Serahkan langsung kepada pimpinan LPSE.",
+            code="confidential", field="file",
+        )  # fmt: skip
     if not ticket.is_open and ticket.state != TicketState.RESOLVED:
         raise WrongState(OVER, code="wrong_state")
     stored = file_receive(upload=upload, owner=actor, case_number=ticket.number, is_identity=False)

@@ -28,7 +28,7 @@ from core.permissions import actor
 from core.receipt_codes import code_fits, code_for
 from core.refusals import BadInput, NotReady, Refusal
 from helpdesk.emails.ticket import RECEIPT_SCOPE
-from helpdesk.enums.ticket import MessageKind, TicketChannel
+from helpdesk.enums.ticket import MessageKind, TicketChannel, TicketSecrecy
 from helpdesk.forms.ticket import ReceiptForm, TextForm, TicketForm
 from helpdesk.models import Ticket
 from helpdesk.services.ticket import ticket_open
@@ -154,7 +154,7 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, ticket: Ticket, form: TextForm, upload: UploadForm | None = None) -> HttpResponse:
     thread = ticket.messages.exclude(kind=MessageKind.NOTE)
-    is_owner = ticket.owner_id is not None
+    is_owner = ticket.owner_id is not None and ticket.secrecy != TicketSecrecy.CONFIDENTIAL
     context: dict[str, Any] = {
         "ticket": ticket,
         "form": form,

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import AuditEvent, OutgoingMail, User
+from core.refusals import BadInput
 from helpdesk.models import AnswerTemplate, Ticket, TicketMessage
+from helpdesk.services.ticket_user import user_attach, user_write
 from helpdesk.services.ticket_work import SOLVE, ticket_claim, ticket_reply
 from tests.core.samples import pdf
 
@@ -260,6 +262,21 @@ def test_a_confidential_reporter_is_hidden_from_others_at_the_desk(desk: Client,
     assert AuditEvent.objects.filter(action="ticket.viewed", object_number=ticket.number).count() == 1
     answer = head.post("/admin/helpdesk/ticket/", {"action": "export_csv"})
     assert "Budi" not in b"".join(answer.streaming_content).decode()
+
+
+def test_a_confidential_reporter_with_an_account_stands_nowhere_on_the_page(
+    desk: Client, make_ticket: Maker, make_account, sign_in
+) -> None:
+    owner = make_account("vendor", full_name="Rahmat Pelapor")
+    ticket = make_ticket(owner, secrecy="confidential", type="complaint", reporter_name="Rahmat Pelapor")
+    user_write(ticket=ticket, actor=owner, body="Tambahan dari saya.")
+    html = page(desk, ticket)
+    assert "Tambahan dari saya." in html
+    assert "Rahmat" not in html
+    assert "pengguna" in html
+    with pytest.raises(BadInput, match="tidak diunggah"):
+        user_attach(ticket=ticket, actor=owner, upload=SimpleUploadedFile("bukti.pdf", pdf()))
+    assert "Rahmat Pelapor" in page(sign_in("head"), ticket)
 
 
 def test_the_log_has_the_columns_of_the_official_form(desk: Client, make_ticket: Maker) -> None:

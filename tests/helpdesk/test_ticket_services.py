@@ -267,6 +267,40 @@ def test_two_officers_at_once_one_takes_it_and_the_other_is_told(
     assert AuditEvent.objects.filter(action="ticket.started").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_at_the_same_moment_is_one_ticket(make_ticket: Maker) -> None:
+    start = Barrier(2)
+    numbers: list[str] = []
+
+    def send() -> None:
+        try:
+            start.wait()
+            numbers.append(make_ticket(submission="sekejap").number)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(numbers) == 2
+    assert len(set(numbers)) == 1
+    assert Ticket.objects.count() == 1
+
+
+def test_no_mail_ties_a_confidential_reporter_to_the_ticket(make_ticket: Maker, officer: User) -> None:
+    ticket = make_ticket(secrecy="confidential", type="complaint", subject="Petugas meminta uang")
+    ticket_reply(ticket=ticket, actor=officer, body="Kami periksa pengaduannya.", outcome=SOLVE)
+    rows = list(OutgoingMail.objects.filter(to="budi@contoh.id"))
+    assert len(rows) == 2
+    for row in rows:
+        assert row.case_number == ""
+        assert "Kabar tentang tiket Anda" in row.subject
+        for told in (ticket.number, "uang", "periksa", "Kode rahasia:"):
+            assert told not in row.subject + row.body
+
+
 def test_nobody_works_on_a_ticket_of_the_own(make_ticket: Maker, officer: User) -> None:
     ticket = make_ticket(officer)
     assert not can_work(officer, ticket)
