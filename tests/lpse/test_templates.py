@@ -31,6 +31,8 @@ ROOMS = {
     "imports": "core",
     "objection": "verification",
     "visits": "verification",
+    "witness": "helpdesk",
+    "witness_desk": "helpdesk",
 }
 # Paper, mail and the copy of the own data have no content security policy; their styles stand in the document.
 NOT_PAGES = ("letters", "emails", "documents/pdf", "core/own_data")
