@@ -23,7 +23,10 @@ def report_context(report: WitnessReport) -> dict[str, Any]:
     attachments = list(report.attachments.select_related("about", "file"))
     files = list(report.files.select_related("participant"))
     participants = list(report.participants.all())
-    people = [{"side": one.side, "name": one.name, "nip": one.nip, "role": one.role} for one in report.people.all()]
+    people = [
+        {"side": one.side, "name": one.name, "nip": spaced_nip(one.nip), "role": one.role}
+        for one in report.people.all()
+    ]
     order = {file.pk: number for number, file in enumerate(files, 1)}
     numbers = {one.pk: number for number, one in enumerate(participants, 1)}
     old = report.corrects.document if report.corrects else None
@@ -84,6 +87,14 @@ def amount_in_words(amount: Decimal) -> str:
     cents = int((amount % 1) * 100)
     words = f"{terbilang(int(amount))} rupiah"
     return f"{words} {terbilang(cents)} sen" if cents else words
+
+
+def spaced_nip(nip: str) -> str:
+    """``19611113 198803 1 003``, as official papers print it; a number of another length stays as it was typed."""
+    bare = nip.replace(" ", "")
+    if len(bare) != 18 or not bare.isdigit():
+        return nip
+    return f"{bare[:8]} {bare[8:14]} {bare[14]} {bare[15:]}"
 
 
 def _package(report: WitnessReport) -> list[dict[str, str]]:

@@ -6,7 +6,8 @@ const field = (name) => document.querySelector(`[name=${name}]`);
 
 if (box && globalThis.crypto?.subtle) {
   box.hidden = false;
-  input.addEventListener("change", async () => {
+  // Not "change": js/admin.js keeps that from every file question of a desk.
+  input.addEventListener("input", async () => {
     const file = input.files[0];
     if (!file) return;
     status.textContent = "Sidik sedang dihitung …";

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.models import User
 from helpdesk.models import WitnessRecipient, WitnessReport
+from helpdesk.services.witness import witness_report_correct, witness_report_finalise
 from tests.core import samples
 from tests.helpdesk import reports
 
@@ -124,10 +125,8 @@ def test_rows_are_changed_and_removed_and_a_form_of_a_file_needs_a_participant(d
     assert report.people.first().name == "Nama Baru"
     assert client.get(at("row", report.number, "lampiran", 1)).status_code == 404
     assert client.get(at("row", report.number, "gaji", 1)).status_code == 404
-    assert (
-        "disebut baris lain" in words(client.post(at("row_remove", report.number, "berkas", 1), follow=True))
-        or not report.files.exists()
-    )
+    removed = client.post(at("row_remove", report.number, "peserta", 1), follow=True)
+    assert "disebut baris lain" in words(removed)
     for _ in range(2):
         assert client.post(at("row_remove", report.number, "orang", 1)).status_code == 302
     assert report.people.count() == 4
@@ -258,7 +257,11 @@ def test_everybody_else_gets_404_and_an_empty_list(support, head, ppk, sign_in, 
 def test_a_corrected_report_says_so_to_who_reads_the_old(support, head, sign_in) -> None:
     client = sign_in("ppk")
     old = reports.delivered(support, head, client.user)
-    newer = reports.final(support, head, corrects=old)
+    newer = witness_report_correct(report=old, actor=support)
+    WitnessReport.objects.filter(pk=newer.pk).update(
+        state="checked", forwarded=False, checked_by=head, checked_at=timezone.now()
+    )
+    newer = witness_report_finalise(report=newer, actor=head)
     page = words(client.get(f"/berita-acara/{old.number}/"))
     assert f"sudah dikoreksi dengan berita acara nomor {newer.document.number}" in page
     assert old.delivered_at < timezone.now()

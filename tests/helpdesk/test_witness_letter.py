@@ -11,6 +11,7 @@ from core.documents import document_facts, document_read
 from core.registries import document_kind
 from core.rendering import letter
 from helpdesk.documents.witness import WITNESS_REPORT, report_context
+from script.benchmarks import witness_sample
 from tests.helpdesk import reports
 from tests.support import letters as samples
 from tests.support import pdfs
@@ -39,7 +40,13 @@ def test_it_speaks_as_its_regulation_does_and_looks_as_approved(slug: str, make_
     text = pdfs.words(content)
     for part in (*OWN[slug], "Pasal 24 ayat (2)", "BERITA ACARA KESAKSIAN", reports.HASH[:20], "Apendo Panitia 4.2"):
         assert part.lower() in text.lower(), part
-    for part in ("empat miliar dua ratus juta rupiah", "lima puluh sen", "dua ribu dua puluh enam", "48.210.434 bita"):
+    for part in (
+        "empat miliar dua ratus juta rupiah",
+        "lima puluh sen",
+        "dua ribu dua puluh enam",
+        "48.210.434 bita",
+        "19611113 198803 1 001",
+    ):
         assert part in text, part
     assert reports.ERROR in text
     assert pdfs.is_archival(content)
@@ -105,3 +112,11 @@ def test_a_time_is_printed_in_the_zone_of_the_lpse(lpse: Any, make_account: Any)
     text = pdfs.words(made(report_context(report)))
     assert "Kamis tanggal dua puluh enam bulan November" in text
     assert "26 November 2026 pukul 06.05 WITA" in text
+
+
+def test_the_sample_of_the_measurements_has_the_words_of_a_real_report(lpse: Any, make_account: Any) -> None:
+    real, sample = report_context(reports.complete(make_account())), witness_sample.context()
+    assert sample.keys() == real.keys()
+    for part in ("participants", "files", "attempts", "committee"):
+        assert sample[part][0].keys() == real[part][0].keys(), part
+    assert (len(sample["participants"]), len(sample["files"])) == (40, 10)
