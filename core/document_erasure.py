@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.audit import audit_record
+from core.document_store import path_of
 from core.documents import OBJECT_TYPE, document_path
 from core.enums import WorkState
 from core.models import OfficialDocument, User
@@ -19,12 +20,14 @@ def document_erase(*, document: OfficialDocument, actor: User | None, reason: st
         fresh = lock(document)
         if fresh.erased_at is not None:
             return fresh
-        path = document_path(fresh) if fresh.storage_name else None
+        paths = [document_path(fresh)] if fresh.storage_name else []
+        paths += [path_of(one.storage_name) for one in fresh.revisions.exclude(storage_name="")]
         # A document still waiting for its PDF gets none any more.
         fresh.work_state = WorkState.DONE
         fresh.claimed_until = None
         fresh.context, fresh.storage_name, fresh.erased_at = {}, "", timezone.now()
         fresh.save(update_fields=["work_state", "claimed_until", "context", "storage_name", "erased_at"])
+        fresh.revisions.exclude(storage_name="").update(storage_name="")
         audit_record(
             action="document.erased",
             object_type=OBJECT_TYPE,
@@ -32,11 +35,11 @@ def document_erase(*, document: OfficialDocument, actor: User | None, reason: st
             actor=actor,
             data={"kind": fresh.kind, "case": fresh.case_number, "reason": reason, "sha256": fresh.sha256},
         )
-        if path is not None:
-            transaction.on_commit(lambda: _remove(path))
+        transaction.on_commit(lambda: _remove(paths))
     return fresh
 
 
-def _remove(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
+def _remove(paths: list[Path]) -> None:
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()

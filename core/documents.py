@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from django.utils import timezone
 
 from core import numbers, profile
 from core.audit import audit_record, register_actions
+from core.cases import case_of
+from core.document_store import path_of
 from core.enums import WorkState
 from core.models import OfficialDocument, User
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
@@ -59,6 +61,8 @@ def register() -> None:
         document__downloaded="Naskah diunduh",
         document__voided="Naskah dicabut",
         document__erased="Isi naskah dihapus menurut retensi",
+        document__sealed="Naskah disegel dengan segel elektronik LPSE",
+        document__signed_copy_added="Salinan bertanda tangan ditambahkan",
     )
     register_source(
         WorkSource(
@@ -107,7 +111,7 @@ def document_issue(
         context: what the letter template reads; plain JSON, dates as date or datetime.
         issued_by: the account that decided; None for the portal itself.
         holder: the account it is addressed to and that may download it; None when nobody outside may.
-        replaces: the document of the same case that this one corrects.
+        replaces: the document of the same case, or of the one this case belongs to, that this one corrects.
         issued_at: only for example data, which tells of the past; otherwise now.
 
     Raises:
@@ -152,7 +156,7 @@ def document_issue(
 
 
 def _check_replaceable(old: OfficialDocument, case_number: str) -> None:
-    if old.case_number != case_number:
+    if case_of(old.case_number) != case_of(case_number):
         raise Refusal("Naskah pengganti harus dari berkas yang sama.", code="other_case")
     if old.voided_at:
         raise Refusal(
@@ -231,7 +235,7 @@ def document_retry(*, document: OfficialDocument, actor: User) -> OfficialDocume
 
 def document_path(document: OfficialDocument) -> Path:
     """Where the PDF of a finished document lies: outside the web root, under a name that tells nothing."""
-    return Path(settings.DOCUMENTS_DIR) / document.storage_name[:2] / document.storage_name
+    return path_of(document.storage_name)
 
 
 def document_read(document: OfficialDocument) -> bytes:
@@ -284,6 +288,16 @@ def check_address(document: OfficialDocument) -> str:
 
 
 @dataclass(frozen=True)
+class RevisionFacts:
+    """What anyone may know about a signed copy of a document."""
+
+    label: str
+    added_at: datetime
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
 class DocumentFacts:
     """What anyone may know who holds the code. No personal data beyond the kind's `public_fields`."""
 
@@ -308,6 +322,7 @@ class DocumentFacts:
     pages: int
     erased_at: datetime | None
     fields: tuple[tuple[str, str], ...]
+    revisions: tuple[RevisionFacts, ...] = ()
 
 
 def document_facts(code: str) -> DocumentFacts | None:
@@ -315,7 +330,10 @@ def document_facts(code: str) -> DocumentFacts | None:
     document = (
         OfficialDocument.objects.select_related("replaces", "replaced_by").filter(code=code_clean(code) or None).first()
     )
-    return facts_of(document) if document else None
+    if document is None:
+        return None
+    revisions = tuple(RevisionFacts(one.label, one.added_at, one.sha256, one.size) for one in document.revisions.all())
+    return replace(facts_of(document), revisions=revisions)
 
 
 def facts_of(document: OfficialDocument) -> DocumentFacts:

@@ -172,3 +172,12 @@ class SlaEvent(models.TextChoices):
     RESOLVED = "resolved", "diselesaikan"
     REOPENED = "reopened", "dibuka lagi"
     CLOSED = "closed", "ditutup"
+
+
+# Signed copies of official documents
+class RevisionKind(models.TextChoices):
+    """What a revision of an official document adds to the file that was issued."""
+
+    SEAL = "seal", "segel elektronik LPSE"
+    SIGNED = "signed", "tanda tangan elektronik"
+    SCAN = "scan", "pindaian naskah bertanda tangan basah"

@@ -167,6 +167,7 @@ ARTICLES = {
     "breach_notice": "Pemberitahuan kegagalan pelindungan data",
     "room_facility": "Penyediaan ruang",
     "network_access": "Akses internet dan intranet",
+    "witness": "Kesaksian dokumen penawaran",
 }
 _NUMBERED = {
     "registration_application": "Nomor pendaftaran",
@@ -180,6 +181,7 @@ _NUMBERED = {
     "ticket": "Nomor tiket",
     "breach_notice": "Nomor kegagalan pelindungan data",
     "room_booking": "Nomor pemesanan ruang",
+    "witness_case": "Nomor berkas berita acara kesaksian",
 }
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 

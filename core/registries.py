@@ -108,6 +108,7 @@ class DocumentKind:
         template: letter template, extends ``core/letters/base.html``.
         template_version: raised whenever the template's words change.
         public_fields: context keys shown at /periksa/ beside number, kind, date, issuer and hash, with their labels.
+        reader: permission that staff need besides the register's to read the file; empty when the register suffices.
     """
 
     key: str
@@ -115,6 +116,7 @@ class DocumentKind:
     template: str
     template_version: int = 1
     public_fields: dict[str, str] = field(default_factory=dict)
+    reader: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import os
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from core import pdf, profile
 from core.audit import audit_record
+from core.document_store import store
 from core.documents import OBJECT_TYPE, check_address
 from core.models import OfficialDocument
 from core.registries import document_kind
@@ -35,7 +35,7 @@ def document_render(pk: int) -> bool:
     try:
         made = letter(document)
         name = f"{_stem(document)}-{claim.token}.pdf"
-        _store(document, name, made.content)
+        store(name, made.content)
     except Exception as error:
         # Whatever went wrong, the number stays and the row must say so; nothing is swallowed unseen.
         log.exception("document cannot be rendered", extra={"number": document.number})
@@ -76,26 +76,6 @@ def letter(document: OfficialDocument) -> pdf.Pdf:
 def _stem(document: OfficialDocument) -> str:
     """Random to everyone without the code, the same at every try: so a try finds what an earlier one left behind."""
     return hashlib.sha256(f"document:{document.code}".encode()).hexdigest()[:40]
-
-
-def _store(document: OfficialDocument, name: str, content: bytes) -> None:
-    """Write the bytes so that they survive a power cut before the row says they exist."""
-    folder = Path(settings.DOCUMENTS_DIR) / name[:2]
-    created = not folder.is_dir()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = folder / f"{name}.part"
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(folder / name)
-    for changed in (folder, folder.parent) if created else (folder,):
-        handle = os.open(changed, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _give_back(claim: Claim[OfficialDocument], error: Exception) -> None:

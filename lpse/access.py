@@ -101,6 +101,8 @@ IMPORTERS = only(VERIFIER, SUPPORT)
 ROOM_BOOKERS = only(VENDOR, *OFFICIAL_ROLES)
 ROOM_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 ROOM_OFFICERS = only(SUPPORT)
+WITNESS_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
+WITNESS_WRITERS = only(SUPPORT)
 
 ACCESS: dict[str, Access] = {
     # The portal itself
@@ -309,6 +311,31 @@ ACCESS: dict[str, Access] = {
     **admin_list("verification.deactivation", view=APPLICATIONS),
     **admin_list("verification.blacklistsnapshot", view=APPLICATIONS),
     **admin_list("verification.blacklistentry", view=APPLICATIONS),
+    # Berita acara kesaksian (Pasal 24(2))
+    "witness:list": Access(get=SIGNED_IN),
+    "witness:report": Access(get=WITNESS_VIEWERS, of="delivered_report", own=True),
+    "witness:pdf": Access(get=WITNESS_VIEWERS, of="delivered_report", own=True),
+    "witness_desk:list": Access(get=WITNESS_VIEWERS),
+    "witness_desk:new": Access(get=WITNESS_WRITERS, post=WITNESS_WRITERS),
+    "witness_desk:report": Access(get=WITNESS_VIEWERS, of="witness_draft"),
+    "witness_desk:data": Access(get=WITNESS_WRITERS, post=WITNESS_WRITERS, of="witness_draft"),
+    "witness_desk:lkpp": Access(get=WITNESS_WRITERS, post=WITNESS_WRITERS, of="witness_draft"),
+    "witness_desk:check": Access(post=WITNESS_VIEWERS, of="witness_draft"),
+    "witness_desk:return": Access(get=WITNESS_VIEWERS, post=WITNESS_VIEWERS, of="checked_report"),
+    "witness_desk:finalise": Access(get=LEADERS, post=LEADERS, of="checked_report"),
+    "witness_desk:seal": Access(post=WITNESS_VIEWERS, of="final_report"),
+    "witness_desk:signature": Access(get=WITNESS_WRITERS, post=WITNESS_WRITERS, of="final_report"),
+    "witness_desk:recipients": Access(get=WITNESS_WRITERS, post=WITNESS_WRITERS, of="final_report"),
+    "witness_desk:recipient_remove": Access(post=WITNESS_WRITERS, of="final_report"),
+    "witness_desk:deliver": Access(post=WITNESS_WRITERS, of="final_report"),
+    "witness_desk:tender_end": Access(get=WITNESS_WRITERS, post=WITNESS_WRITERS, of="final_report"),
+    "witness_desk:correct": Access(post=WITNESS_WRITERS, of="final_report"),
+    "witness_desk:pdf": Access(get=WITNESS_VIEWERS, of="delivered_report"),
+    "witness_desk:participants": Access(get=WITNESS_WRITERS, post=WITNESS_WRITERS, of="witness_draft"),
+    "witness_desk:row_add": Access(get=WITNESS_WRITERS, post=WITNESS_WRITERS, of="witness_draft"),
+    "witness_desk:row": Access(get=WITNESS_WRITERS, post=WITNESS_WRITERS, of="witness_draft"),
+    "witness_desk:row_remove": Access(post=WITNESS_WRITERS, of="witness_draft"),
+    **admin_list("helpdesk.witnessreport", view=WITNESS_VIEWERS),
     # Change requests at the desk
     "desk:changes": Access(get=APPLICATIONS),
     "desk:change_entry": Access(get=OFFICERS, post=OFFICERS),
@@ -410,7 +437,7 @@ ACCESS: dict[str, Access] = {
     "admin:core_roleassignment_refuse": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
     "admin:core_roleassignment_end": Access(get=LEADERS, post=LEADERS, of="core.roleassignment"),
     **admin_list("registration.application", view=APPLICATIONS),
-    **admin_list("core.storedfile", view=only(HEAD, DEPUTY, SYSTEM_ADMIN, VERIFIER)),
+    **admin_list("core.storedfile", view=only(HEAD, DEPUTY, SYSTEM_ADMIN, VERIFIER, SUPPORT)),
 }
 
 

@@ -279,6 +279,9 @@ FILES_DIR = env.folder("LPSE_FILES_DIR", DATA_DIR / "files")
 SCANNER_DIR = env.folder("LPSE_SCANNER_DIR", BASE_DIR) if env.text("LPSE_SCANNER_DIR") else None
 BUNDLES_DIR = env.folder("LPSE_BUNDLES_DIR", DATA_DIR / "bundles")
 DOCUMENTS_DIR = env.folder("LPSE_DOCUMENTS_DIR", DATA_DIR / "documents")
+# Key and certificate of the LPSE's electronic seal (PKCS #12); None while the office has none.
+SEAL_FILE = env.folder("LPSE_SEAL_FILE", BASE_DIR) if env.text("LPSE_SEAL_FILE") else None
+SEAL_PASSPHRASE = env.text("LPSE_SEAL_PASSPHRASE")
 
 # The demonstration writes its mail into a folder that the person at the machine can read; nothing leaves.
 _smtp = bool(env.text("LPSE_SMTP_HOST")) or not DEMO

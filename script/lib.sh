@@ -146,9 +146,11 @@ trim_environment() {
     # Catalogues of other languages and their sources.
     find "$site" -path '*/locale/*' -name '*.po' -delete
     find "$site" -path '*/locale/*' -name '*.mo' ! -path '*/locale/id/*' ! -path '*/locale/en/*' -delete
+    # Hyphenation of other languages (WeasyPrint's).
+    find "$site/pyphen/dictionaries" -type f ! -name 'hyph_id_*' ! -name 'hyph_en_*' -delete
     # Test suites of the libraries, and C sources beside their compiled form.
     find "$site" -mindepth 2 -type d \( -name tests -o -name testapp \) -prune -exec rm -rf {} +
-    find "$site" -type f \( -name '*.c' -o -name '*.cpp' -o -name '*.h' -o -name '*.pyx' \) -delete
+    find "$site" -type f \( -name '*.c' -o -name '*.cpp' -o -name '*.h' -o -name '*.pyx' -o -name '*.px[di]' \) -delete
     find "$site" -depth -type d -empty -delete
     # Debian's Node.js (PACKAGES_TEST) drives the browser instead of a copy of 120 MB.
     if command -v dpkg-query >/dev/null && [ -d "$site/playwright/driver" ]; then

@@ -40,6 +40,8 @@ LOGGED_READS = {
     "desk:change",
     "admin:registration_application_change",
     "core:document_download",
+    "witness:pdf",
+    "witness_desk:pdf",
     "core:file",
     "core:file_page",
 }

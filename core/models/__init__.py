@@ -13,6 +13,7 @@ from core.models.mail import MailPart, OutgoingMail
 from core.models.own_data import DataCopy
 from core.models.people import Organization, Person, PersonRequest, RoleAssignment, User
 from core.models.profile import ProfileVersion
+from core.models.revisions import DocumentRevision
 from core.models.scopes import AuditScope
 from core.models.sla import SlaTarget
 from core.models.suspension import AccountSuspension
@@ -32,6 +33,7 @@ __all__ = [
     "BreachSubject",
     "CaseBelonging",
     "DataCopy",
+    "DocumentRevision",
     "ErasureOrder",
     "Holiday",
     "LegalHold",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from core import triggers
 from core.enums import WorkState
 from core.models.work import WorkRow
+from core.registries import document_kinds
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -50,11 +51,12 @@ class OfficialDocumentQuerySet(models.QuerySet["OfficialDocument"]):
     """Reads of official documents."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "OfficialDocumentQuerySet":
-        """What the person may open: documents addressed to them, or all with the permission to view the register."""
+        """What the person may open: documents addressed to them, or with the permission all that their role may read."""
         if not user.is_authenticated:
             return self.none()
         if user.has_perm("core.view_officialdocument"):
-            return self
+            closed = [kind.key for kind in document_kinds() if kind.reader and not user.has_perm(kind.reader)]
+            return self.exclude(kind__in=closed) if closed else self
         return self.filter(holder=user)
 
 

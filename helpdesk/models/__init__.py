@@ -2,6 +2,15 @@
 
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
+from helpdesk.models.witness import WitnessRecipient, WitnessReport
+from helpdesk.models.witness_rows import (
+    WitnessAttachment,
+    WitnessAttempt,
+    WitnessFile,
+    WitnessParticipant,
+    WitnessPerson,
+    WitnessWriter,
+)
 
 __all__ = [
     "CAME",
@@ -17,4 +26,12 @@ __all__ = [
     "TicketFile",
     "TicketMessage",
     "TicketWatcher",
+    "WitnessAttachment",
+    "WitnessAttempt",
+    "WitnessFile",
+    "WitnessParticipant",
+    "WitnessPerson",
+    "WitnessRecipient",
+    "WitnessReport",
+    "WitnessWriter",
 ]

@@ -59,8 +59,8 @@ def _install(folder: Path) -> Figure:
     ours = time.perf_counter() - began
     began = time.perf_counter()
     subprocess.run([base, "-m", "venv", str(folder / "pip")], check=True)
-    pip = [str(folder / "pip" / "bin" / "python"), "-m", "pip", "install", "-q", "--no-cache-dir", "--require-hashes"]
-    subprocess.run([*pip, "--disable-pip-version-check", "-r", lock], check=True)
+    pip = [str(folder / "pip" / "bin" / "python"), "-m", "pip", "install", "-q", "--no-cache-dir", "--no-deps"]
+    subprocess.run([*pip, "--require-hashes", "--disable-pip-version-check", "-r", lock], check=True)
     theirs = time.perf_counter() - began
     shutil.rmtree(folder)
     return at_most(

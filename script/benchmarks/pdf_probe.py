@@ -52,13 +52,23 @@ def _yardstick() -> Callable[[], bytes]:
 
 
 def _letters() -> dict[str, Any]:
-    """The newest finished document of each kind of the example office."""
-    from core.models import OfficialDocument  # noqa: PLC0415
+    """The newest finished document of each kind of the example office, and a witness report of 40 participants."""
+    from core.models import OfficialDocument, ProfileVersion  # noqa: PLC0415
+    from script.benchmarks.witness_sample import context  # noqa: PLC0415
 
     found = {kind: OfficialDocument.objects.filter(kind=kind).order_by("-pk").first() for kind in KINDS}
     missing = [kind for kind, document in found.items() if document is None]
     if missing:
         raise SystemExit(f"the example office has no {missing}")
+    found["witness_report"] = OfficialDocument(
+        kind="witness_report",
+        number="027/7/BA-KS/LPSE-LU/XI/2026",
+        code="7K2M9QXR4TBV8N3HJ6WDCE5PZG1A",
+        case_number="BAK-2026-00001",
+        context=context(),
+        profile_version=ProfileVersion.objects.latest("pk"),
+        issuer_name="LPSE",
+    )
     return found
 
 

@@ -1,4 +1,4 @@
-"""An office with targets, and tickets in it."""
+"""Who acts in the tests of helpdesk: officers of Layanan dan Dukungan, the Kepala, a PPK; targets, and tickets."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from core.models import User
+from core.profile import Profile
 from core.sla import targets_load
 from helpdesk.models import Ticket
 from helpdesk.services.ticket import ticket_open
@@ -35,3 +36,27 @@ def make_ticket(office: None) -> Callable[..., Ticket]:
         return ticket_open(actor=actor, **values)
 
     return make
+
+
+@pytest.fixture
+def support(lpse: Profile, sign_in: Callable[..., object], make_account: Callable[..., User]) -> User:
+    """An officer of Unit Layanan dan Dukungan; the roles have their permissions before anybody acts."""
+    return make_account("support", full_name="Wati Layanan")
+
+
+@pytest.fixture
+def colleague(support: User, make_account: Callable[..., User]) -> User:
+    """Another officer of the unit."""
+    return make_account("support", full_name="Andi Rekan")
+
+
+@pytest.fixture
+def head(support: User, make_account: Callable[..., User]) -> User:
+    """The Kepala."""
+    return make_account("head", full_name="Rina Kepala")
+
+
+@pytest.fixture
+def ppk(support: User, make_account: Callable[..., User]) -> User:
+    """The PPK of the package."""
+    return make_account("ppk", full_name="Hasan PPK")

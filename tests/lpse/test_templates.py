@@ -35,6 +35,8 @@ ROOMS = {
     "ticket_desk": "helpdesk",
     "tickets": "helpdesk",
     "visits": "verification",
+    "witness": "helpdesk",
+    "witness_desk": "helpdesk",
 }
 # Paper, mail and the copy of the own data have no content security policy; their styles stand in the document.
 NOT_PAGES = ("letters", "emails", "documents/pdf", "core/own_data")

@@ -54,7 +54,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
-from tests.helpdesk import rooms
+from tests.helpdesk import reports, rooms
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -469,4 +469,22 @@ SAMPLES |= {
     "helpdesk.room": _room,
     "helpdesk.roombooking": _room_booking,
     "helpdesk.roomdesk": _room_booking,
+}
+# Berita acara kesaksian
+SAMPLES |= {
+    "witness_draft": lambda _: {
+        "number": reports.complete(_account()).number,
+        "part": "orang",
+        "position": 1,
+    },
+    "checked_report": lambda _: {"number": reports.checked(_account(), _account()).number},
+    "final_report": lambda owner: {
+        "number": reports.final(_account(), _account()).number,
+        "username": owner.username,
+    },
+    "delivered_report": lambda owner: {
+        "number": reports.delivered(_account(), _account(), owner).number,
+        "revision": 0,
+    },
+    "helpdesk.witnessreport": lambda _: {"object_id": reports.complete(_account()).pk},
 }
