@@ -91,7 +91,7 @@ def test_orders_and_decisions_are_added_and_never_altered(app_role, table: str, 
 def test_of_a_decision_one_column_is_open_and_its_trigger_says_when(app_role) -> None:
     columns = open_columns()
     assert columns.keys() == {
-        "verification_decision", "verification_changedecision", "verification_formerholder",
+        "core_documentrevision", "verification_decision", "verification_changedecision", "verification_formerholder",
         "registration_registrationfact",
     }  # fmt: skip
     assert columns["verification_decision"] == columns["verification_changedecision"] == {"note"}
