@@ -1,40 +1,23 @@
 """What every page of the desk of reports shares: the admin's frame and gate, the report behind a number, the answers."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
-from core.admin.frame import framed
+from core.admin.frame import framed, staff_page
 from core.forms import add_refusal
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, Refusal
 from helpdesk.models import WitnessReport
 from helpdesk.permissions.witness import can_view_reports, can_write
 
-View = Callable[..., HttpResponseBase]
-
-
-def witness_page(*methods: str) -> Callable[[View], View]:
-    """A page of the desk: through the admin's gate, for people who may see reports, never cached."""
-
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not can_view_reports(actor(request)):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return require_http_methods(methods)(admin.site.admin_view(allowed))
-
-    return wrap
+witness_page = partial(staff_page, can_view_reports)
 
 
 def page(
