@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2034
 # The one list of Debian packages (sourced by lib.sh). Python libraries are in requirements.lock.
 
-# WeasyPrint's text engine and the fonts official letters need for names in any script.
+# Time zones; WeasyPrint's text engine and the fonts official letters need for names in any script.
 PACKAGES_SERVER=(
+    tzdata
     libpango-1.0-0
     libpangoft2-1.0-0
     libharfbuzz-subset0
