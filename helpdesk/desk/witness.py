@@ -27,6 +27,7 @@ from helpdesk.forms.witness import LkppForm, ReportForm
 from helpdesk.models import WitnessReport
 from helpdesk.permissions import witness as may
 from helpdesk.selectors.witness import FILTERS, witness_reports
+from helpdesk.selectors.witness_start import witness_start
 from helpdesk.services.witness import missing_parts, witness_report_change, witness_report_open
 from helpdesk.transitions.witness import WITNESS_TYPE
 
@@ -86,9 +87,10 @@ def report_page(request: HttpRequest, number: str) -> HttpResponse:
 
 @witness_page("GET", "HEAD", "POST")
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin a report."""
+    """Begin a report; `?kode=` and `?tiket=` fill in what SPSE's lists and the ticket know."""
     require_writer(request)
-    form = ReportForm(sent(request)[0])
+    start = witness_start(actor(request), code=request.GET.get("kode", ""), ticket=request.GET.get("tiket", ""))
+    form = ReportForm(sent(request)[0], initial=start.values)
     if form.is_valid():
         try:
             report = witness_report_open(actor=actor(request), **form.cleaned_data)
@@ -96,7 +98,7 @@ def new(request: HttpRequest) -> HttpResponse:
             add_refusal(form, refusal.message, refusal.field)
         else:
             return to_report(report)
-    return form_page(request, "data.html", "Berita acara baru", {"form": form, "report": None})
+    return form_page(request, "data.html", "Berita acara baru", {"form": form, "report": None, "start": start})
 
 
 @witness_page("GET", "HEAD", "POST")

@@ -9,11 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.models import User
+from core.models import Organization, User
 from helpdesk.models import WitnessRecipient, WitnessReport
 from helpdesk.services.witness import witness_report_correct, witness_report_finalise
+from procurement.services import schedule_copy
 from tests.core import samples
 from tests.helpdesk import reports
+from tests.procurement.packages import package_make
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -265,3 +267,53 @@ def test_a_corrected_report_says_so_to_who_reads_the_old(support, head, sign_in)
     page = words(client.get(f"/berita-acara/{old.number}/"))
     assert f"sudah dikoreksi dengan berita acara nomor {newer.document.number}" in page
     assert old.delivered_at < timezone.now()
+
+
+def test_a_new_report_is_filled_from_the_list_of_spse_and_the_ticket(desk, support, make_ticket) -> None:
+    package = package_make(support, name="Peningkatan Jalan <Contoh>", hps="284600000", hps_step="100000")
+    schedule_copy(
+        package=package, actor=support, source="https://spse.contoh.id", seen_at=timezone.now(),
+        text="Pembukaan Dokumen Penawaran\t25 November 2026 10:05\t25 November 2026 12:00",
+    )  # fmt: skip
+    ticket = make_ticket(reporter_name="Nurhayati Contoh", tender_code=package.code)
+    client = desk()
+    assert f"{at('new')}?tiket={ticket.number}" in words(client.get(reverse("ticket_desk:case", args=[ticket.number])))
+    page = client.get(at("new"), {"tiket": ticket.number})
+    initial = page.context["form"].initial
+    wanted = {
+        "request_kind": "ticket", "request_number": ticket.number, "requester_name": "Nurhayati Contoh",
+        "tender_code": package.code, "package_name": package.name, "agency": package.agency, "method": "Tender",
+        "budget_year": 2026, "stage": "Tender Sudah Selesai", "own_estimate": None,
+    }  # fmt: skip
+    assert {name: initial[name] for name in wanted} == wanted
+    assert initial["opening_at"].isoformat() == "2026-11-25T02:05:00+00:00"
+    shown = words(page)
+    assert "HPS pada daftar itu dibulatkan (284,6 Jt); tulis angka penuhnya dari SPSE." in shown
+    assert package.imported_in.number in shown
+
+
+def test_an_exact_amount_and_the_office_of_the_package_are_taken_over(desk, support) -> None:
+    office = Organization.objects.create(name="Pemerintah Kabupaten Contoh")
+    package = package_make(support, agency="PEMERINTAH KABUPATEN CONTOH", hps="284612345", hps_step="1")
+
+    initial = desk().get(at("new"), {"kode": f" {package.code} "}).context["form"].initial
+    assert (str(initial["own_estimate"]), initial["organization"]) == ("284612345.00", office)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"kode": "99999999"}, "Paket 99999999 belum ada pada daftar tender yang diimpor."),
+        ({"tiket": "TKT-0000-00000"}, "Tiket TKT-0000-00000 tidak ada atau bukan untuk Anda."),
+    ],
+)
+def test_what_no_list_knows_is_typed(desk, asked: dict[str, str], said: str) -> None:
+    response = desk().get(at("new"), asked)
+    assert response.status_code == 200
+    assert said in words(response)
+
+
+def test_a_reporter_who_asked_for_secrecy_is_not_carried_into_a_report(desk, make_ticket) -> None:
+    ticket = make_ticket(secrecy="confidential", reporter_name="Rahasia Contoh")
+    response = desk().get(at("new"), {"tiket": ticket.number})
+    assert "Rahasia Contoh" not in words(response)
