@@ -1,6 +1,7 @@
 """Starts a throw-away PostgreSQL and Redis, then pytest with the given arguments (called by script/test)."""
 
 import contextlib
+import hashlib
 import os
 import signal
 import subprocess
@@ -8,6 +9,8 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import psycopg2
 
 from lpse import embedded
 from lpse.processes import as_child
@@ -37,6 +40,32 @@ def environment(data_dir: Path, database_url: str, redis_url: str) -> dict[str, 
         "LPSE_DEMO": "1",
         "LPSE_LOG_LEVEL": "WARNING",
     }
+
+
+def _template(env: dict[str, str]) -> str:
+    """A database with every migration applied, which test databases are copied from; made again when one changes.
+
+    The tests begin after half a minute less, and each further process of them (`-n`, a second lane) in a second.
+    """
+    digest = hashlib.sha256()
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/triggers.py"), ROOT / "requirements.lock"]):
+        digest.update(path.read_bytes())
+    name = f"template_{digest.hexdigest()[:12]}"
+    with contextlib.closing(psycopg2.connect(env["DATABASE_OWNER_URL"])) as link:
+        link.autocommit = True
+        cursor = link.cursor()
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")
+        found = {row[0] for row in cursor.fetchall()}
+        if name in found:
+            return name
+        for old in found:
+            cursor.execute(f'DROP DATABASE "{old}"')
+        cursor.execute('CREATE DATABASE "template_new"')
+        address = env["DATABASE_OWNER_URL"].rpartition("/")[0] + "/template_new"
+        made = env | {"DATABASE_URL": address, "DATABASE_OWNER_URL": address}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=made, check=True)
+        cursor.execute(f'ALTER DATABASE "template_new" RENAME TO "{name}"')
+    return name
 
 
 EVERY_COMMIT = "not browser and not fault"
@@ -126,6 +155,7 @@ def main(arguments: list[str]) -> int:
     try:
         env = environment(folder, postgres.url(embedded.OWNER), broker.url())
         (folder / "tmp").mkdir(exist_ok=True)
+        env["LPSE_TEST_TEMPLATE"] = _template(env)
         return _wait(_start(folder, env, "all", _hurried(arguments), None)) if arguments else _side_by_side(folder, env)
     finally:
         for child, how in zip(children, (postgres.stop_signal, broker.stop_signal), strict=True):
