@@ -65,7 +65,7 @@ class Unit:
 
     `other_entities` are the users besides ULP, Pejabat Pengadaan, PPK and Auditor that the terms of use of SPSE name;
     none means that nobody registers as such. `data_authority` is told of a
-    failure of the protection of personal data. `referral` answers who asks for what is not the LPSE's to decide.
+    failure of the protection of personal data. `lkpp_recipient` is whom letters to LKPP address. `referral` answers who asks for what is not the LPSE's to decide.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Unit:
     sla_party: str
     other_entities: tuple[str, ...]
     data_authority: str
+    lkpp_recipient: str
     referral: str
 
 
@@ -135,7 +136,8 @@ class Limits:
     it holds for change requests too, whose own time is `change_days`. `own_data_days` is how long a copy of the own data
     can be downloaded; `breach_notice_hours` how soon people are told after a failure of protection was found, in
     calendar hours. `ticket_confirm_days` is how long a solved request waits for its user's word; `ticket_warn_percent`
-    the part of a promised time after which the office warns itself.
+    the part of a promised time after which the office warns itself; `lkpp_follow_up_days` how long LKPP is given to answer
+    before it is reminded.
     """
 
     file_mib: int
@@ -157,6 +159,7 @@ class Limits:
     breach_notice_hours: int
     ticket_confirm_days: int
     ticket_warn_percent: int
+    lkpp_follow_up_days: int
 
 
 @dataclass(frozen=True)

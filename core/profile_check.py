@@ -34,6 +34,7 @@ BOUNDS = {
     "objection_days": (1, 60),
     "ticket_confirm_days": (1, 60),
     "ticket_warn_percent": (10, 95),
+    "lkpp_follow_up_days": (1, 90),
 }
 VISIT_BOUNDS = {
     "slot_minutes": (10, 240),

@@ -72,6 +72,7 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("unit.deputy_title", "Sebutan wakil kepala", "Kosongkan bila tidak ada.", required=False),
         Question("unit.committee_term", "Sebutan ULP/Pokja/panitia"),
         Question("unit.sla_party", "Pihak dalam perjanjian layanan"),
+        Question("unit.lkpp_recipient", "Alamat surat kepada LKPP", "Sesudah kata Yth."),
         Question("unit.referral", "Jawaban untuk hal di luar kewenangan LPSE", "Dikirim kepada penanya; pasalnya ditambahkan sendiri.", "long"),
         Question("unit.data_authority", "Lembaga pelindungan data pribadi", "Diberi tahu bila data pribadi terungkap."),
         Question("unit.other_entities", "Pengguna lain menurut syarat dan ketentuan SPSE",
@@ -115,6 +116,7 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.own_data_days", "Salinan data pribadi dapat diunduh selama (hari)", kind="number"),
         Question("limits.ticket_confirm_days", "Tiket selesai menunggu konfirmasi (hari)", "Sesudahnya tiket ditutup sendiri.", "number"),
         Question("limits.ticket_warn_percent", "Petugas diingatkan setelah terpakai (persen)", "Dari target layanan, sebelum jatuh tempo.", "number"),
+        Question("limits.lkpp_follow_up_days", "LKPP diingatkan setelah (hari)", "Sejak surat eskalasi dikirim.", "number"),
         Question("limits.breach_notice_hours", "Pemberitahuan kegagalan pelindungan data (jam)", "Jam kalender sejak diketahui.", "number"),
     )),
     ("visits", "Kunjungan dan antrean", "Jadwal untuk menunjukkan dokumen asli, di dalam jam layanan. Berlaku untuk jadwal berikutnya.", (
@@ -168,6 +170,8 @@ ARTICLES = {
     "room_facility": "Penyediaan ruang",
     "network_access": "Akses internet dan intranet",
     "witness": "Kesaksian dokumen penawaran",
+    "lkpp_forwarding": "Penerusan permasalahan kepada LKPP",
+    "lkpp_coordination": "Koordinasi teknis dengan LKPP",
 }
 _NUMBERED = {
     "registration_application": "Nomor pendaftaran",
@@ -181,6 +185,7 @@ _NUMBERED = {
     "ticket": "Nomor tiket",
     "breach_notice": "Nomor kegagalan pelindungan data",
     "room_booking": "Nomor pemesanan ruang",
+    "escalation": "Nomor eskalasi ke LKPP",
     "witness_case": "Nomor berkas berita acara kesaksian",
 }
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}

@@ -103,6 +103,8 @@ ROOM_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 ROOM_OFFICERS = only(SUPPORT)
 WITNESS_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 WITNESS_WRITERS = only(SUPPORT)
+ESCALATION_VIEWERS = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN, SUPPORT)
+ESCALATION_WRITERS = only(SYSTEM_ADMIN, SUPPORT)
 
 ACCESS: dict[str, Access] = {
     # The portal itself
@@ -311,6 +313,15 @@ ACCESS: dict[str, Access] = {
     **admin_list("verification.deactivation", view=APPLICATIONS),
     **admin_list("verification.blacklistsnapshot", view=APPLICATIONS),
     **admin_list("verification.blacklistentry", view=APPLICATIONS),
+    # Escalations to LKPP (Pasal 24(3), 9(2)c)
+    "escalations:list": Access(get=ESCALATION_VIEWERS),
+    "escalations:new": Access(get=ESCALATION_WRITERS, post=ESCALATION_WRITERS),
+    "escalations:case": Access(get=ESCALATION_VIEWERS, of="escalation"),
+    "escalations:change": Access(get=ESCALATION_WRITERS, post=ESCALATION_WRITERS, of="escalation"),
+    "escalations:bundle": Access(get=ESCALATION_VIEWERS, of="issued_escalation"),
+    "escalations:evidence_remove": Access(post=ESCALATION_WRITERS, of="escalation"),
+    "escalations:act": Access(post=LEADERS, of="escalation"),
+    **admin_list("helpdesk.escalation", view=ESCALATION_VIEWERS),
     # Berita acara kesaksian (Pasal 24(2))
     "witness:list": Access(get=SIGNED_IN),
     "witness:report": Access(get=WITNESS_VIEWERS, of="delivered_report", own=True),

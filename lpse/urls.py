@@ -26,6 +26,7 @@ urlpatterns = [
     path("admin/verification/", include("verification.desk.urls")),
     path("admin/helpdesk/meja-ruang/", include("helpdesk.urls_room_desk")),
     path("admin/helpdesk/tiket/", include("helpdesk.desk.urls_ticket")),
+    path("admin/helpdesk/eskalasi/", include("helpdesk.urls_escalation")),
     path("admin/helpdesk/berita-acara/", include("helpdesk.urls_witness_desk")),
     path("admin/core/kebocoran/", include("core.breach_urls")),
     path("admin/core/impor/", include("core.import_urls")),

@@ -1,39 +1,13 @@
-"""The entry of the desk in the browser admin's navigation."""
-
-from typing import Any
+"""The entry of berita acara kesaksian in the browser admin's navigation."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 
-from core.admin.base import ReadOnlyAdmin
-from core.permissions import actor
+from core.admin.base import DeskAdmin
 from helpdesk.models import WitnessReport
-from helpdesk.transitions.witness import WITNESS_TYPE
 
 
 @admin.register(WitnessReport)
-class WitnessReportAdmin(ReadOnlyAdmin):
+class WitnessReportAdmin(DeskAdmin):
     """Every address leads on to the desk."""
 
-    audit_type = WITNESS_TYPE
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """On to the list."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect("witness_desk:list")
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """On to the page of the report."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        report = get_object_or_404(WitnessReport.objects.visible_to(actor(request)), pk=object_id)
-        return redirect("witness_desk:report", number=report.number)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The history stands on the page of the report."""
-        return self.change_view(request, object_id)
+    desk_list, desk_page = "witness_desk:list", "witness_desk:report"

@@ -70,6 +70,7 @@ def report_page(request: HttpRequest, number: str) -> HttpResponse:
         "revisions": revisions,
         "is_sealed": any(one.kind == "seal" for one in revisions),
         "missing": missing,
+        "escalations": report.escalations.all(),
         "may_write": writes and is_draft,
         "may_check": is_draft and not missing and may.can_check(user, report),
         "may_return": report.state == S.CHECKED and (may.can_finalise(user, report) or may.can_check(user, report)),
@@ -126,6 +127,9 @@ def lkpp(request: HttpRequest, number: str) -> HttpResponse:
     report = found(request, number)
     initial = {name: getattr(report, name) for name in LkppForm.base_fields}
     initial["forwarded"] = {True: "ya", False: "tidak", None: ""}[report.forwarded]
+    sent_on_to = report.escalations.filter(sent_on__isnull=False).order_by("-pk").first()
+    if report.forwarded is None and sent_on_to is not None:
+        initial |= {"forwarded": "ya", "lkpp_reference": sent_on_to.lkpp_reference, "lkpp_on": sent_on_to.sent_on}
     form = LkppForm(sent(request)[0], initial=initial)
 
     def act(values: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Tables of helpdesk, one module a subject."""
 
+from helpdesk.models.escalation import Escalation, EscalationEvidence, EscalationNote
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
 from helpdesk.models.witness import WitnessRecipient, WitnessReport
@@ -17,6 +18,9 @@ __all__ = [
     "LAST_SEAT",
     "LIVE",
     "AnswerTemplate",
+    "Escalation",
+    "EscalationEvidence",
+    "EscalationNote",
     "NetworkVoucher",
     "Room",
     "RoomBooking",

@@ -216,6 +216,36 @@ def ticket_wait_lkpp(*, ticket: Ticket, actor: User, note: str) -> Ticket:
         return ticket_move(WAIT_LKPP, fresh, actor=actor, events={SlaEvent.PAUSED: SlaWaiting.LKPP})
 
 
+def ticket_handed_to_lkpp(*, ticket: Ticket, actor: User, note: str) -> None:
+    """An escalation of this ticket left for LKPP: it waits, whoever holds it. One that is over stays as it is.
+
+    Args:
+        note: written for the office only.
+    """
+    _by_escalation(ticket, actor, note, waits=True)
+
+
+def ticket_answered_by_lkpp(*, ticket: Ticket, actor: User, note: str) -> None:
+    """The escalation of this ticket was answered or ended: it goes on if it waited for LKPP.
+
+    Args:
+        note: written for the office only.
+    """
+    _by_escalation(ticket, actor, note, waits=False)
+
+
+def _by_escalation(ticket: Ticket, actor: User, note: str, *, waits: bool) -> None:
+    with transaction.atomic():
+        fresh = ticket_lock(ticket)
+        if not fresh.is_open:
+            return
+        message_add(fresh, kind=MessageKind.NOTE, body=note, author=actor)
+        if waits and fresh.state != TicketState.WAITING_LKPP:
+            ticket_move(WAIT_LKPP, fresh, actor=actor, events={SlaEvent.PAUSED: SlaWaiting.LKPP})
+        elif not waits and fresh.state == TicketState.WAITING_LKPP:
+            ticket_move(RESUME, fresh, actor=actor, events={SlaEvent.RESUMED: ""})
+
+
 def ticket_resume(*, ticket: Ticket, actor: User) -> Ticket:
     """Go on: the clock runs again. One that runs already stays as it is.
 

@@ -37,6 +37,7 @@ ROOMS = {
     "visits": "verification",
     "witness": "helpdesk",
     "witness_desk": "helpdesk",
+    "escalations": "helpdesk",
 }
 # Paper, mail and the copy of the own data have no content security policy; their styles stand in the document.
 NOT_PAGES = ("letters", "emails", "documents/pdf", "core/own_data")

@@ -54,7 +54,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
-from tests.helpdesk import reports, rooms
+from tests.helpdesk import escalations, reports, rooms
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -469,6 +469,12 @@ SAMPLES |= {
     "helpdesk.room": _room,
     "helpdesk.roombooking": _room_booking,
     "helpdesk.roomdesk": _room_booking,
+}
+# Escalations to LKPP
+SAMPLES |= {
+    "escalation": lambda _: {"number": escalations.draft(_account()).number, "key": "terbitkan", "evidence": 1},
+    "issued_escalation": lambda _: {"number": escalations.issued(_account(), _account()).number},
+    "helpdesk.escalation": lambda _: {"object_id": escalations.draft(_account()).pk},
 }
 # Berita acara kesaksian
 SAMPLES |= {
