@@ -318,6 +318,7 @@ ACCESS: dict[str, Access] = {
     "escalations:new": Access(get=ESCALATION_WRITERS, post=ESCALATION_WRITERS),
     "escalations:case": Access(get=ESCALATION_VIEWERS, of="escalation"),
     "escalations:change": Access(get=ESCALATION_WRITERS, post=ESCALATION_WRITERS, of="escalation"),
+    "escalations:letter": Access(get=ESCALATION_VIEWERS, of="issued_escalation"),
     "escalations:bundle": Access(get=ESCALATION_VIEWERS, of="issued_escalation"),
     "escalations:evidence_remove": Access(post=ESCALATION_WRITERS, of="escalation"),
     "escalations:act": Access(post=LEADERS, of="escalation"),

@@ -1,6 +1,7 @@
 """Answers that carry what people uploaded: never rendered in the portal's origin (F3, ASVS 3.2.1, 5.4.1)."""
 
 from django.http import HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 
 from core.files.services import FileContent
@@ -20,4 +21,17 @@ def file_response(content: FileContent, *, inline: bool) -> HttpResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF to keep, for this person alone.
+
+    Args:
+        name: ascii file name with its ending.
+    """
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    patch_cache_control(response, no_store=True, private=True)
     return response

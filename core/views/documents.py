@@ -22,6 +22,7 @@ from core.documents import (
     document_read,
     file_name,
 )
+from core.files.response import pdf_response
 from core.models import OfficialDocument
 from core.permissions import actor
 
@@ -145,10 +146,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
             actor=actor(request),
             data={"kind": document.kind},
         )
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(document)}"'
-    patch_cache_control(response, no_store=True, private=True)
-    return response
+    return pdf_response(content, file_name(document))
 
 
 def _canonical(code: str) -> str:

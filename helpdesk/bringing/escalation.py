@@ -40,6 +40,7 @@ def register() -> None:
         escalation__asked_again="LKPP ditanya lagi",
         escalation__closed="Eskalasi ditutup",
         escalation__cancelled="Eskalasi dibatalkan",
+        escalation__letter_downloaded="Surat kepada LKPP diunduh",
         escalation__bundled="Berkas eskalasi diunduh",
         escalation__reminded="Petugas diingatkan menindaklanjuti LKPP",
     )

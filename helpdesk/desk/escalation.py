@@ -13,7 +13,10 @@ from django.shortcuts import get_object_or_404, redirect
 
 from core.admin.base import history_of
 from core.admin.frame import framed, staff_page
+from core.audit import audit_record
 from core.clock import today
+from core.documents import document_read, file_name
+from core.files.response import pdf_response
 from core.forms import add_refusal
 from core.pagination import keyset_page
 from core.permissions import actor
@@ -197,6 +200,24 @@ def evidence_remove(request: HttpRequest, number: str, evidence: int) -> HttpRes
         else:
             messages.success(request, "Berkas bukti dihapus dari rancangan.")
     return redirect("escalations:case", number)
+
+
+@staff_page(VIEW, "GET", "HEAD")
+def letter(request: HttpRequest, number: str) -> HttpResponse:
+    """The letter as it was issued."""
+    document = _found(request, number).document
+    if document is None:
+        raise Http404
+    try:
+        content = document_read(document)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("escalations:case", number)
+    audit_record(
+        action="escalation.letter_downloaded", object_type=OBJECT_TYPE, object_number=number, actor=actor(request),
+        data={"sha256": document.sha256},
+    )  # fmt: skip
+    return pdf_response(content, file_name(document))
 
 
 @staff_page(VIEW, "GET", "HEAD")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.audit import audit_record
 from core.documents import document_read, file_name
+from core.files.response import pdf_response
 from core.models import User
 from core.pagination import keyset_page
 from core.permissions import actor
@@ -75,11 +76,7 @@ def pdf_answer(request: HttpRequest, report: WitnessReport, ordinal: int) -> Htt
     name = file_name(document)
     if found:
         name = f"{name.removesuffix('.pdf')}-revisi-{ordinal}.pdf"
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    patch_cache_control(response, no_store=True, private=True)
-    return response
+    return pdf_response(content, name)
 
 
 def own_reports_panel(request: HttpRequest) -> dict[str, Any] | None:

@@ -248,6 +248,8 @@ def test_the_bundle_opens_and_its_hashes_hold(
     file_scan(pk=row.file.pk)
     fresh = services.escalation_issue(escalation=draft, actor=head)
     document_render(pk=fresh.document.pk)
+    letter = client.get(at("letter", draft.number))
+    assert (letter["Content-Type"], letter.content[:5]) == ("application/pdf", b"%PDF-")
     answer = client.get(at("bundle", draft.number))
     content = b"".join(answer.streaming_content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
