@@ -43,9 +43,9 @@ def plan(page: Page, portal: Portal, begin: datetime) -> str:
 
 
 def test_from_the_plan_to_the_checked_certificate(
-    portal: Portal, phone: Page, page_without_javascript: Page, axe: Callable[[Page], list[str]]
+    portal: Portal, phone: Page, page: Page, page_without_javascript: Page, axe: Callable[[Page], list[str]]
 ) -> None:
-    page = page_without_javascript
+    desk, page = page, page_without_javascript
     sign_in(page, portal, "layanan", DESK)
     begin = (datetime.now(WITA) + timedelta(minutes=20)).replace(second=0, microsecond=0)
     number = plan(page, portal, begin)
@@ -102,8 +102,12 @@ def test_from_the_plan_to_the_checked_certificate(
     assert paper.value.suggested_filename.startswith("training-certificate")
     phone.get_by_role("link", name="memeriksa keasliannya").click()
     expect(phone.locator("main")).to_contain_text("Memakai SPSE bagi penyedia baru")
-    page.goto(f"{portal.url}{DESK}angka/")
-    expect(page.locator("main, #main").first).to_contain_text("1 peserta")
+    # The desk as an officer with scripts sees it.
+    sign_in(desk, portal, "layanan", DESK)
+    for place in ("", "baru/", f"{number}/", f"{number}/peserta/", "belum-pernah/", "angka/"):
+        desk.goto(f"{portal.url}{DESK}{place}")
+        assert (place, axe(desk), fits(desk)) == (place, [], True)
+    expect(desk.locator("main, #main").first).to_contain_text("1 peserta")
     assert portal.sql(
         "SELECT e.state, e.attended_how FROM helpdesk_trainingenrolment e JOIN helpdesk_training t ON t.id = e.training_id "
         "WHERE t.number = %s",
