@@ -66,6 +66,7 @@ def test_an_empty_calendar_says_what_to_do(client: Client, lpse: object) -> None
 
 
 def test_a_stranger_enrols_confirms_and_leaves(client: Client, training: Training) -> None:
+    assert "dikosongkan 1825 hari" in client.get(f"/pelatihan/{training.number}/").content.decode()
     page = client.post(f"/pelatihan/{training.number}/", {**STRANGER, "agency": ""})
     assert page.status_code == 400
     assert "Budi Contoh" in page.content.decode()
