@@ -1,5 +1,6 @@
 """Appointments as files of calendar programs (RFC 5545), attached to mail: a request, a change, a cancellation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -7,6 +8,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 REQUEST = "REQUEST"
 CANCEL = "CANCEL"
+PUBLISH = "PUBLISH"
 FILE_NAME = "kunjungan.ics"
 
 
@@ -36,6 +38,25 @@ class Appointment:
 
 def calendar_file(appointment: Appointment, *, method: str = REQUEST) -> bytes:
     """The file for `method` (``REQUEST`` also changes an earlier one, ``CANCEL`` takes it back). Times are UTC."""
+    return _calendar([appointment], method)
+
+
+def calendar_feed(appointments: Iterable[Appointment]) -> bytes:
+    """Appointments that anybody may keep, asked of nobody; calendar programs look at such a file again and again."""
+    return _calendar(appointments, PUBLISH)
+
+
+def _calendar(appointments: Iterable[Appointment], method: str) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Portal LPSE//kunjungan//ID")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    for appointment in appointments:
+        calendar.add_component(_event(appointment, method))
+    return calendar.to_ical()
+
+
+def _event(appointment: Appointment, method: str) -> Event:
     event = Event()
     event.add("uid", appointment.uid)
     event.add("sequence", appointment.sequence)
@@ -49,13 +70,9 @@ def calendar_file(appointment: Appointment, *, method: str = REQUEST) -> bytes:
     organizer = vCalAddress(f"mailto:{appointment.organizer}")
     organizer.params["cn"] = vText(appointment.organizer_name)
     event["organizer"] = organizer
-    event.add("attendee", vCalAddress(f"mailto:{appointment.attendee}"))
-    calendar = Calendar()
-    calendar.add("prodid", "-//Portal LPSE//kunjungan//ID")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(event)
-    return calendar.to_ical()
+    if method != PUBLISH:
+        event.add("attendee", vCalAddress(f"mailto:{appointment.attendee}"))
+    return event
 
 
 def content_type(method: str) -> str:

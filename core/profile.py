@@ -21,7 +21,18 @@ SHIPPED = Path(__file__).parent / "profiles"
 _KEPT_SECONDS = 5
 # Groups of values to which a later portal adds.
 _GROWING = frozenset(
-    {"unit", "limits", "visits", "rooms", "articles", "number_patterns", "number_values", "retention", "sla"}
+    [
+        "unit",
+        "limits",
+        "visits",
+        "rooms",
+        "trainings",
+        "articles",
+        "number_patterns",
+        "number_values",
+        "retention",
+        "sla",
+    ]
 )
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -201,6 +212,28 @@ class Rooms:
 
 
 @dataclass(frozen=True)
+class Trainings:
+    """Trainings: days, hours, minutes and seconds, and what participants are asked afterwards.
+
+    `cancel_hours` is until how long before its begin a participant may cancel; `confirm_hours` how long a stranger may take
+    to confirm the address; `early_minutes` how long before begin and after end attendance is taken; `code_seconds` and
+    `print_minutes` how long the code on the screen and on paper is good; `least_answers` below how many evaluations no
+    figure is shown; `participant_data_days` how long names and contacts are kept.
+    """
+
+    longest_days: int
+    cancel_hours: int
+    confirm_hours: int
+    reminder_hours: int
+    early_minutes: int
+    code_seconds: int
+    print_minutes: int
+    least_answers: int
+    participant_data_days: int
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RetentionRule:
     """How long a class of files is kept: `event` starts the clock, `fate` says what follows (values of core.enums)."""
 
@@ -230,6 +263,7 @@ class Profile:
     limits: Limits
     visits: Visits
     rooms: Rooms
+    trainings: Trainings
     articles: dict[str, str]
     role_labels: dict[str, str]
     number_patterns: dict[str, str]

@@ -55,6 +55,19 @@ ROOM_BOUNDS = {
     "reminder_hours": (0, 168),
     "visitor_data_days": (30, 3650),
 }
+TRAINING_BOUNDS = {
+    "longest_days": (1, 31),
+    "cancel_hours": (0, 168),
+    "confirm_hours": (1, 168),
+    "reminder_hours": (1, 168),
+    "early_minutes": (0, 240),
+    "code_seconds": (20, 600),
+    "print_minutes": (5, 240),
+    "least_answers": (1, 20),
+    "participant_data_days": (30, 3650),
+}
+_MOST_QUESTIONS = 8
+_LONGEST_QUESTION = 200
 _LONGEST_COUNTER = 20
 MOST_YEARS = 50
 MOST_TARGET_MINUTES = 100_000
@@ -89,6 +102,17 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
             yield f"rooms.{name}", f"Isi antara {least} dan {most}."
     if profile.rooms.longest_minutes < profile.rooms.slot_minutes:
         yield "rooms.longest_minutes", "Pemesanan paling lama tidak boleh lebih pendek daripada satu pilihan jam."
+    for name, (least, most) in TRAINING_BOUNDS.items():
+        if not least <= getattr(profile.trainings, name) <= most:
+            yield f"trainings.{name}", f"Isi antara {least} dan {most}."
+    asked = profile.trainings.questions
+    if not 1 <= len(asked) <= _MOST_QUESTIONS or any(
+        not 0 < len(words.strip()) <= _LONGEST_QUESTION for words in asked
+    ):
+        yield (
+            "trainings.questions",
+            f"Tulis 1 sampai {_MOST_QUESTIONS} pernyataan, masing-masing paling panjang {_LONGEST_QUESTION} huruf.",
+        )
     for name in ("registration", "change"):
         days = getattr(profile.limits, f"{name}_days")
         if any(not 0 < day < days for day in getattr(profile.limits, f"{name}_reminder_days")):

@@ -140,6 +140,18 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("rooms.reminder_hours", "Pengingat (jam sebelumnya)", "0 berarti tidak diingatkan.", "number"),
         Question("rooms.visitor_data_days", "Nama pengunjung disimpan (hari)", "Sesudah itu nama dan kontak pada register dikosongkan.", "number"),
     )),
+    ("trainings", "Pelatihan", "Pendaftaran, kehadiran, dan evaluasi pelatihan SPSE. Berlaku untuk pelatihan berikutnya.", (
+        Question("trainings.longest_days", "Pelatihan paling lama (hari)", kind="number"),
+        Question("trainings.cancel_hours", "Peserta boleh batal sampai (jam sebelum mulai)", kind="number"),
+        Question("trainings.confirm_hours", "Konfirmasi surel peserta tanpa akun (jam)", "Sesudah itu pendaftarannya gugur.", "number"),
+        Question("trainings.reminder_hours", "Pengingat (jam sebelum mulai)", kind="number"),
+        Question("trainings.early_minutes", "Kehadiran dicatat (menit sebelum mulai dan sesudah selesai)", kind="number"),
+        Question("trainings.code_seconds", "Kode hadir di layar berganti setiap (detik)", kind="number"),
+        Question("trainings.print_minutes", "Kode hadir cetak berganti setiap (menit)", kind="number"),
+        Question("trainings.least_answers", "Hasil evaluasi tampil mulai (jawaban)", "Supaya jawaban satu orang tidak dapat dikenali.", "number"),
+        Question("trainings.participant_data_days", "Nama peserta disimpan (hari)", "Sesudah itu nama dan kontak peserta dikosongkan.", "number"),
+        Question("trainings.questions", "Pernyataan evaluasi", "Satu baris satu pernyataan; dinilai peserta dari 1 sampai 5.", "lines"),
+    )),
 )  # fmt: skip
 ARTICLES = {
     "establishment": "Pembentukan LPSE",
@@ -172,6 +184,7 @@ ARTICLES = {
     "witness": "Kesaksian dokumen penawaran",
     "lkpp_forwarding": "Penerusan permasalahan kepada LKPP",
     "lkpp_coordination": "Koordinasi teknis dengan LKPP",
+    "training": "Pelatihan",
 }
 _NUMBERED = {
     "registration_application": "Nomor pendaftaran",
@@ -187,6 +200,8 @@ _NUMBERED = {
     "room_booking": "Nomor pemesanan ruang",
     "escalation": "Nomor eskalasi ke LKPP",
     "witness_case": "Nomor berkas berita acara kesaksian",
+    "training": "Nomor pelatihan",
+    "training_enrolment": "Nomor peserta pelatihan",
 }
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 

@@ -105,6 +105,9 @@ WITNESS_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 WITNESS_WRITERS = only(SUPPORT)
 ESCALATION_VIEWERS = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN, SUPPORT)
 ESCALATION_WRITERS = only(SYSTEM_ADMIN, SUPPORT)
+TRAINING_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
+TRAINING_OFFICERS = only(SUPPORT)
+PARTICIPANTS = only(VENDOR, *OFFICIAL_ROLES)
 
 ACCESS: dict[str, Access] = {
     # The portal itself
@@ -323,6 +326,40 @@ ACCESS: dict[str, Access] = {
     "escalations:evidence_remove": Access(post=ESCALATION_WRITERS, of="escalation"),
     "escalations:act": Access(post=LEADERS, of="escalation"),
     **admin_list("helpdesk.escalation", view=ESCALATION_VIEWERS),
+    # Trainings (Pasal 11(2)d)
+    "training:list": Access(get=ANYONE),
+    "training:calendar": Access(get=ANYONE),
+    "training:own": Access(get=SIGNED_IN),
+    "training:training": Access(get=ANYONE, post=PARTICIPANTS, of="training"),
+    "training:training_file": Access(get=ANYONE, of="training"),
+    "training:sent": Access(get=ANYONE, of="training"),
+    "training:attend": Access(get=ANYONE, post=ANYONE, of="training"),
+    "training:link": Access(get=ANYONE, of="training_enrolment", secret=True),
+    "training:enrolment": Access(get=ANYONE, of="training_enrolment", own=True, secret=True),
+    "training:enrolment_ics": Access(get=ANYONE, of="training_enrolment", own=True, secret=True),
+    "training:confirm": Access(post=ANYONE, of="training_enrolment", own_post=True, secret=True),
+    "training:leave": Access(get=ANYONE, post=ANYONE, of="training_enrolment", own=True, own_post=True, secret=True),
+    "training:evaluate": Access(get=ANYONE, post=ANYONE, of="training_attended", own=True, own_post=True, secret=True),
+    "training_desk:list": Access(get=TRAINING_VIEWERS),
+    "training_desk:new": Access(get=TRAINING_OFFICERS, post=TRAINING_OFFICERS),
+    "training_desk:never": Access(get=TRAINING_VIEWERS),
+    "training_desk:figures": Access(get=TRAINING_VIEWERS),
+    "training_desk:training": Access(get=TRAINING_VIEWERS, of="training"),
+    "training_desk:change": Access(get=TRAINING_OFFICERS, post=TRAINING_OFFICERS, of="training"),
+    "training_desk:open": Access(post=TRAINING_OFFICERS, of="training_draft"),
+    "training_desk:close": Access(post=TRAINING_OFFICERS, of="training"),
+    "training_desk:hold": Access(post=TRAINING_OFFICERS, of="training"),
+    "training_desk:cancel": Access(get=TRAINING_OFFICERS, post=TRAINING_OFFICERS, of="training"),
+    "training_desk:enter": Access(get=TRAINING_OFFICERS, post=TRAINING_OFFICERS, of="training"),
+    "training_desk:screen": Access(get=TRAINING_OFFICERS, of="training"),
+    "training_desk:certificates": Access(post=TRAINING_OFFICERS, of="training_held"),
+    "training_desk:attendance_list": Access(post=TRAINING_OFFICERS, of="training_held"),
+    "training_desk:document": Access(get=TRAINING_VIEWERS, of="training_held"),
+    "training_desk:attended": Access(post=TRAINING_OFFICERS, of="training_attended"),
+    "training_desk:not_attended": Access(post=TRAINING_OFFICERS, of="training_attended"),
+    "training_desk:remove": Access(post=TRAINING_OFFICERS, of="training_enrolment"),
+    "training_desk:correct": Access(get=TRAINING_OFFICERS, post=TRAINING_OFFICERS, of="training_certified"),
+    **admin_list("helpdesk.training", view=TRAINING_VIEWERS),
     # Berita acara kesaksian (Pasal 24(2))
     "witness:list": Access(get=SIGNED_IN),
     "witness:report": Access(get=WITNESS_VIEWERS, of="delivered_report", own=True),

@@ -42,6 +42,7 @@ LOGGED_READS = {
     "core:document_download",
     "witness:pdf",
     "witness_desk:pdf",
+    "training_desk:document",
     "core:file",
     "core:file_page",
 }

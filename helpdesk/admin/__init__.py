@@ -1,5 +1,5 @@
 """The browser admin of helpdesk, one module a subject."""
 
-from helpdesk.admin import escalation, rooms, ticket, witness
+from helpdesk.admin import escalation, rooms, ticket, training, witness
 
-__all__ = ["escalation", "rooms", "ticket", "witness"]
+__all__ = ["escalation", "rooms", "ticket", "training", "witness"]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from helpdesk.enums.escalation import EscalationKind
 from helpdesk.models import Escalation
 
 ESCALATION_LETTER = "escalation_letter"
@@ -20,8 +21,8 @@ def letter_context(escalation: Escalation) -> dict[str, Any]:
     )
     return {
         "case_number": escalation.number,
-        "kind": escalation.kind,
-        "kind_label": escalation.get_kind_display(),
+        "is_problem": escalation.kind == EscalationKind.PROBLEM,
+        "matter": escalation.get_kind_display(),
         "ground": escalation.get_ground_display() if escalation.ground else "",
         "subject": escalation.subject,
         "facts": [{"label": label, "value": value} for label, value in rows if value],

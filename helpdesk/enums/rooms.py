@@ -37,6 +37,7 @@ class BookingChannel(TextChoices):
     INTERNET = "internet", "Internet"
     PHONE = "phone", "Telepon"
     VISIT = "visit", "Datang langsung"
+    OFFICE = "office", "Pelatihan LPSE"
 
 
 class IdentityShown(TextChoices):

@@ -3,6 +3,8 @@
 from helpdesk.models.escalation import Escalation, EscalationEvidence, EscalationNote
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
+from helpdesk.models.training import Training
+from helpdesk.models.training_rows import TrainingCertificate, TrainingEnrolment, TrainingEvaluation
 from helpdesk.models.witness import WitnessRecipient, WitnessReport
 from helpdesk.models.witness_rows import (
     WitnessAttachment,
@@ -30,6 +32,10 @@ __all__ = [
     "TicketFile",
     "TicketMessage",
     "TicketWatcher",
+    "Training",
+    "TrainingCertificate",
+    "TrainingEnrolment",
+    "TrainingEvaluation",
     "WitnessAttachment",
     "WitnessAttempt",
     "WitnessFile",

@@ -17,7 +17,7 @@ from core.refusals import BadInput, Forbidden, Refusal
 from core.visits.services import visit_code
 from helpdesk.emails import rooms as emails
 from helpdesk.enums.rooms import BookingChannel, BookingState
-from helpdesk.models import LAST_SEAT, Room, RoomBooking
+from helpdesk.models import LAST_SEAT, Room, RoomBooking, Training
 from helpdesk.permissions.rooms import can_book, can_cancel_booking, can_decide_booking, can_run_rooms
 from helpdesk.selectors.room_times import (
     ANY_SEAT,
@@ -171,7 +171,7 @@ def booking_cancel(*, booking: RoomBooking, actor: User) -> RoomBooking:
 
     Raises:
         Forbidden: neither the visitor nor the desk.
-        Refusal: it begins too soon for the visitor to cancel it.
+        Refusal: it begins too soon for the visitor to cancel it, or holds the room of a training.
         WrongState: it was used or is over.
     """
     if not can_cancel_booking(actor, booking):
@@ -180,6 +180,7 @@ def booking_cancel(*, booking: RoomBooking, actor: User) -> RoomBooking:
         fresh = transitions.lock(booking)
         if fresh.state == BookingState.CANCELLED:
             return fresh
+        require_no_training(fresh)
         if not can_run_rooms(actor) and fresh.state == BookingState.CONFIRMED:
             until = cancellable_until(fresh)
             if timezone.now() > until:
@@ -207,6 +208,20 @@ def booking_cancel(*, booking: RoomBooking, actor: User) -> RoomBooking:
 def cancellable_until(booking: RoomBooking) -> datetime:
     """Until when the visitor may cancel what was confirmed."""
     return booking.starts_at - timedelta(hours=profile.current().rooms.cancel_hours)
+
+
+def require_no_training(booking: RoomBooking) -> None:
+    """A training's booking is changed with its training.
+
+    Raises:
+        Refusal: the booking holds the room of a training.
+    """
+    training = Training.objects.filter(room_booking=booking).first()
+    if training is not None:
+        raise Refusal(
+            f"Pemesanan ini untuk pelatihan {training.number}. Ubah atau batalkan pelatihannya di meja pelatihan.",
+            code="training",
+        )
 
 
 def changed(booking: RoomBooking) -> str:

@@ -28,7 +28,8 @@ def rooms_keep() -> int:
         How many bookings were changed.
     """
     now, rules = timezone.now(), profile.current().rooms
-    rows = RoomBooking.objects.select_related("room", "visitor__person")
+    # A training's own booking waits for nobody's card; it ends with the training.
+    rows = RoomBooking.objects.filter(training__isnull=True).select_related("room", "visitor__person")
     since = now - timedelta(minutes=rules.no_show_minutes)
     # Whoever booked at the desk what had begun already has the same time to come as the others.
     late = rows.filter(state=BookingState.CONFIRMED, starts_at__lte=since, confirmed_at__lte=since)

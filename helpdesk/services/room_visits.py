@@ -18,7 +18,7 @@ from helpdesk.emails import rooms as emails
 from helpdesk.enums.rooms import BookingState, IdentityShown
 from helpdesk.models import NetworkVoucher, RoomBooking
 from helpdesk.permissions.rooms import can_run_rooms
-from helpdesk.services.room_bookings import changed
+from helpdesk.services.room_bookings import changed, require_no_training
 from helpdesk.transitions.rooms import BOOKING_TYPE, CHECK_IN, FINISH, NO_SHOW
 
 VOUCHER_LENGTH = 8
@@ -47,7 +47,7 @@ def booking_check_in(*, text: str, identity: str, actor: User) -> RoomBooking:
     Raises:
         Forbidden: not an officer of the unit.
         BadInput: no booking has this code or number, or no card was named.
-        Refusal: too early, or its time is over.
+        Refusal: too early, or its time is over, or it holds the room of a training.
         WrongState: it waits for approval, was cancelled or is over.
     """
     _require_officer(actor)
@@ -64,6 +64,7 @@ def booking_check_in(*, text: str, identity: str, actor: User) -> RoomBooking:
         fresh = transitions.lock(booking)
         if fresh.state == BookingState.CHECKED_IN:
             return fresh
+        require_no_training(fresh)
         now = timezone.now()
         if fresh.state == BookingState.CONFIRMED:
             _require_its_time(fresh, now)
@@ -131,6 +132,7 @@ def booking_no_show(*, booking: RoomBooking, actor: User | None) -> RoomBooking:
                 f"Pemesanan ini baru mulai {long_datetime(booking.starts_at)}. Batalkan bila pengunjung tidak jadi datang.",
                 code="not_begun",
             )
+    require_no_training(booking)
     with transaction.atomic():
         fresh = transitions.apply(
             NO_SHOW,

@@ -26,6 +26,7 @@ from helpdesk.services import escalation as services
 from helpdesk.transitions.escalation import MOVES
 from tests.core import samples
 from tests.helpdesk import escalations, reports
+from tests.support import pdfs
 
 pytestmark = pytest.mark.django_db
 SENT = {"sent_on": "26-11-2026", "route": "support", "lkpp_reference": "LS-2026-00417", "follow_up_on": ""}
@@ -249,7 +250,11 @@ def test_the_bundle_opens_and_its_hashes_hold(
     fresh = services.escalation_issue(escalation=draft, actor=head)
     document_render(pk=fresh.document.pk)
     letter = client.get(at("letter", draft.number))
-    assert (letter["Content-Type"], letter.content[:5]) == ("application/pdf", b"%PDF-")
+    assert letter["Content-Type"] == "application/pdf"
+    words = pdfs.words(letter.content)
+    assert "Pasal 24 ayat (3)" in words
+    assert "dengan dasar huruf a. permasalahan pada SPSE yang tidak dapat diselesaikan LPSE" in words
+    assert "Permasalahan SPSE: Dokumen penawaran tidak dapat dibuka" in words
     answer = client.get(at("bundle", draft.number))
     content = b"".join(answer.streaming_content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -34,6 +34,8 @@ ROOMS = {
     "rooms": "helpdesk",
     "ticket_desk": "helpdesk",
     "tickets": "helpdesk",
+    "training": "helpdesk",
+    "training_desk": "helpdesk",
     "visits": "verification",
     "witness": "helpdesk",
     "witness_desk": "helpdesk",

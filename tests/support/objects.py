@@ -39,7 +39,7 @@ from core.models import (
     TabularImport,
     User,
 )
-from core.roles import ROLES, VERIFIER
+from core.roles import ROLES, SUPPORT, VERIFIER
 from core.tabular import CellError
 from core.tabular.report import BadRow, Report
 from core.visits import visit_book, visit_walk_in
@@ -54,7 +54,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
-from tests.helpdesk import escalations, reports, rooms
+from tests.helpdesk import escalations, reports, rooms, trainings
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -174,6 +174,16 @@ def _account() -> User:
     name = f"penyedia{secrets.token_hex(4)}"
     person = Person.objects.create(full_name="Penyedia Contoh")
     return User.objects.create_user(username=name, email=f"{name}@contoh.id", person=person)
+
+
+def _support() -> User:
+    """An officer of Unit Layanan dan Dukungan whose role has its permissions."""
+    officer = _account()
+    RoleAssignment.objects.create(
+        person=officer.person, role=SUPPORT, side=ROLES[SUPPORT].side, state=AssignmentState.ACTIVE,
+        period=DateTimeTZRange(timezone.now(), None), decided_at=timezone.now(),
+    )  # fmt: skip
+    return officer
 
 
 def _decision(owner: User, holder: User | None = None) -> Decision:
@@ -475,6 +485,35 @@ SAMPLES |= {
     "escalation": lambda _: {"number": escalations.draft(_account()).number, "key": "terbitkan", "evidence": 1},
     "issued_escalation": lambda _: {"number": escalations.issued(_account(), _account()).number},
     "helpdesk.escalation": lambda _: {"object_id": escalations.draft(_account()).pk},
+}
+
+
+# Trainings
+def _training(_: User, state: str = "open") -> Names:
+    row = trainings.training_make(_account(), state=state)
+    return {"number": row.number, "object_id": row.pk, "way": "layar"}
+
+
+def _participant(owner: User, state: str = "enrolled") -> Names:
+    training = trainings.training_make(_account(), state="held" if state == "attended" else "open")
+    return {"number": trainings.enrolment_make(training, owner, state=state).number, "code": "0000"}
+
+
+def _held_training(_: User) -> Names:
+    """A training that was held; the certificate of its participant has its PDF."""
+    row = trainings.certified(_support())
+    certificate = row.certificates.get()
+    return {"number": row.training.number, "code": trainings.rendered(certificate.document).code}
+
+
+SAMPLES |= {
+    "training": _training,
+    "training_draft": lambda owner: _training(owner, "draft"),
+    "training_held": _held_training,
+    "training_enrolment": _participant,
+    "training_attended": lambda owner: _participant(owner, "attended"),
+    "training_certified": lambda _: {"number": trainings.certified(_support()).number},
+    "helpdesk.training": _training,
 }
 # Berita acara kesaksian
 SAMPLES |= {
