@@ -135,7 +135,8 @@ class Limits:
     it holds for change requests too, whose own time is `change_days`. `own_data_days` is how long a copy of the own data
     can be downloaded; `breach_notice_hours` how soon people are told after a failure of protection was found, in
     calendar hours. `ticket_confirm_days` is how long a solved request waits for its user's word; `ticket_warn_percent`
-    the part of a promised time after which the office warns itself.
+    the part of a promised time after which the office warns itself. `article_review_days` is after how long a published
+    article of help is read again; `search_miss_days` how long words that found nothing are kept.
     """
 
     file_mib: int
@@ -157,6 +158,8 @@ class Limits:
     breach_notice_hours: int
     ticket_confirm_days: int
     ticket_warn_percent: int
+    article_review_days: int
+    search_miss_days: int
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ BOUNDS = {
     "objection_days": (1, 60),
     "ticket_confirm_days": (1, 60),
     "ticket_warn_percent": (10, 95),
+    "article_review_days": (30, 1095),
+    "search_miss_days": (7, 365),
 }
 VISIT_BOUNDS = {
     "slot_minutes": (10, 240),

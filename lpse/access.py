@@ -103,6 +103,7 @@ ROOM_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 ROOM_OFFICERS = only(SUPPORT)
 WITNESS_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 WITNESS_WRITERS = only(SUPPORT)
+ARTICLE_WRITERS = only(SUPPORT)
 
 ACCESS: dict[str, Access] = {
     # The portal itself
@@ -240,6 +241,25 @@ ACCESS: dict[str, Access] = {
     "admin:helpdesk_ticket_change": Access(get=DESK, of="helpdesk.ticket"),
     "admin:helpdesk_ticket_history": Access(get=DESK, of="helpdesk.ticket"),
     **admin_list("helpdesk.answertemplate", view=DESK, add=only(SUPPORT), change=only(SUPPORT)),
+    # Knowledge base
+    "knowledge:index": Access(get=ANYONE),
+    "knowledge:suggest": Access(post=ANYONE),
+    "knowledge:article": Access(get=ANYONE, of="article"),
+    "knowledge:vote": Access(post=ANYONE, of="article"),
+    "knowledge_desk:list": Access(get=STAFF),
+    "knowledge_desk:new": Access(get=ARTICLE_WRITERS, post=ARTICLE_WRITERS),
+    "knowledge_desk:misses": Access(get=STAFF),
+    "knowledge_desk:miss_done": Access(post=ARTICLE_WRITERS),
+    "knowledge_desk:article": Access(get=STAFF, of="article_draft"),
+    "knowledge_desk:edit": Access(get=ARTICLE_WRITERS, post=ARTICLE_WRITERS, of="article_draft"),
+    "knowledge_desk:difference": Access(get=STAFF, of="article"),
+    "knowledge_desk:check": Access(post=DESK, of="article_draft"),
+    "knowledge_desk:return": Access(post=DESK, of="article_draft"),
+    "knowledge_desk:publish": Access(post=DESK, of="article_draft"),
+    "knowledge_desk:revise": Access(post=ARTICLE_WRITERS, of="article_draft"),
+    "knowledge_desk:withdraw": Access(post=ARTICLE_WRITERS, of="article_draft"),
+    "knowledge_desk:reviewed": Access(post=ARTICLE_WRITERS, of="article_draft"),
+    **admin_list("helpdesk.article", view=STAFF),
     # Verification
     "verification:receipt_link": Access(get=ANYONE, secret=True),
     "verification:receipt": Access(get=ANYONE, post=ANYONE, secret=True),

@@ -1,5 +1,6 @@
 """Tables of helpdesk, one module a subject."""
 
+from helpdesk.models.knowledge import Article, ArticleDay, ArticleVersion, SearchMiss
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
 from helpdesk.models.witness import WitnessRecipient, WitnessReport
@@ -17,10 +18,14 @@ __all__ = [
     "LAST_SEAT",
     "LIVE",
     "AnswerTemplate",
+    "Article",
+    "ArticleDay",
+    "ArticleVersion",
     "NetworkVoucher",
     "Room",
     "RoomBooking",
     "RoomDesk",
+    "SearchMiss",
     "Ticket",
     "TicketEvent",
     "TicketFile",

@@ -30,6 +30,8 @@ ROOMS = {
     "desk": "verification",
     "imports": "core",
     "objection": "verification",
+    "knowledge": "helpdesk",
+    "knowledge_desk": "helpdesk",
     "room_desk": "helpdesk",
     "rooms": "helpdesk",
     "ticket_desk": "helpdesk",

@@ -54,7 +54,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
-from tests.helpdesk import reports, rooms
+from tests.helpdesk import articles, reports, rooms
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -487,4 +487,10 @@ SAMPLES |= {
         "revision": 0,
     },
     "helpdesk.witnessreport": lambda _: {"object_id": reports.complete(_account()).pk},
+}
+# Knowledge base
+SAMPLES |= {
+    "article": lambda _: {"slug": articles.published(_account(), _account()).slug},
+    "article_draft": lambda _: {"slug": articles.draft(_account()).slug},
+    "helpdesk.article": lambda _: {"object_id": articles.draft(_account()).pk},
 }
