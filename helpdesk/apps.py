@@ -11,7 +11,7 @@ class HelpdeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what helpdesk brings to the shared places."""
-        from helpdesk.bringing import knowledge, rooms, ticket, witness  # noqa: PLC0415 - models exist only now
+        from helpdesk.bringing import announcement, knowledge, rooms, ticket, witness  # noqa: PLC0415 - models exist only now
 
-        for subject in (rooms, ticket, witness, knowledge):
+        for subject in (rooms, ticket, witness, knowledge, announcement):
             subject.register()

@@ -104,6 +104,7 @@ ROOM_OFFICERS = only(SUPPORT)
 WITNESS_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 WITNESS_WRITERS = only(SUPPORT)
 ARTICLE_WRITERS = only(SUPPORT)
+ANNOUNCEMENT_WRITERS = only(SUPPORT)
 
 ACCESS: dict[str, Access] = {
     # The portal itself
@@ -260,6 +261,24 @@ ACCESS: dict[str, Access] = {
     "knowledge_desk:withdraw": Access(post=ARTICLE_WRITERS, of="article_draft"),
     "knowledge_desk:reviewed": Access(post=ARTICLE_WRITERS, of="article_draft"),
     **admin_list("helpdesk.article", view=STAFF),
+    # Announcements (Pasal 23d)
+    "announcements:index": Access(get=ANYONE),
+    "announcements:feed": Access(get=ANYONE),
+    "announcements:subscribe": Access(get=ANYONE, post=ANYONE),
+    "announcements:asked": Access(get=ANYONE),
+    "announcements:confirm": Access(get=ANYONE, post=ANYONE),
+    "announcements:leave": Access(get=ANYONE, post=ANYONE),
+    "announcements:announcement": Access(get=ANYONE, of="announcement"),
+    "announcements:letter": Access(get=ANYONE, of="announcement", secret=True),
+    "announcement_desk:list": Access(get=STAFF),
+    "announcement_desk:new": Access(get=ANNOUNCEMENT_WRITERS, post=ANNOUNCEMENT_WRITERS),
+    "announcement_desk:announcement": Access(get=STAFF, of="announcement_draft"),
+    "announcement_desk:edit": Access(get=ANNOUNCEMENT_WRITERS, post=ANNOUNCEMENT_WRITERS, of="announcement_draft"),
+    "announcement_desk:approve": Access(post=DESK, of="announcement_draft"),
+    "announcement_desk:discard": Access(post=ANNOUNCEMENT_WRITERS, of="announcement_draft"),
+    "announcement_desk:correct": Access(post=DESK, of="announcement_draft"),
+    "announcement_desk:withdraw": Access(post=LEADERS, of="announcement_draft"),
+    **admin_list("helpdesk.announcement", view=STAFF),
     # Verification
     "verification:receipt_link": Access(get=ANYONE, secret=True),
     "verification:receipt": Access(get=ANYONE, post=ANYONE, secret=True),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
 from core.admin.frame import staff_page
 from core.forms import add_refusal
@@ -116,9 +116,12 @@ def reviewed(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_page(WRITE, "POST")
 def miss(request: HttpRequest) -> HttpResponse:
     """Off the list."""
-    row = get_object_or_404(SearchMiss, words=request.POST.get("words", ""))
-    miss_done(miss=row, actor=actor(request))
-    messages.success(request, f"“{row.words}” ditandai sudah ditindaklanjuti.")
+    row = SearchMiss.objects.filter(words=request.POST.get("words", "")).first()
+    if row is None:
+        messages.info(request, "Kata itu sudah tidak ada dalam daftar.")
+    else:
+        miss_done(miss=row, actor=actor(request))
+        messages.success(request, f"“{row.words}” ditandai sudah ditindaklanjuti.")
     return redirect("knowledge_desk:misses")
 
 

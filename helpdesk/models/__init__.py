@@ -1,5 +1,6 @@
 """Tables of helpdesk, one module a subject."""
 
+from helpdesk.models.announcement import Announcement, AnnouncementCorrection, AnnouncementMailing, Subscriber
 from helpdesk.models.knowledge import Article, ArticleDay, ArticleVersion, SearchMiss
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
@@ -17,6 +18,9 @@ __all__ = [
     "CAME",
     "LAST_SEAT",
     "LIVE",
+    "Announcement",
+    "AnnouncementCorrection",
+    "AnnouncementMailing",
     "AnswerTemplate",
     "Article",
     "ArticleDay",
@@ -26,6 +30,7 @@ __all__ = [
     "RoomBooking",
     "RoomDesk",
     "SearchMiss",
+    "Subscriber",
     "Ticket",
     "TicketEvent",
     "TicketFile",

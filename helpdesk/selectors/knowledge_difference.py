@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from helpdesk.enums.knowledge import ArticleAudience, ArticleCategory
 from helpdesk.models.knowledge import ArticleText
 
 _WORDS = {"equal": "", "replace": "diubah", "delete": "dihapus", "insert": "ditambah"}
-_FIELDS = ("title", "category", "audience", "summary", "keywords")
+_FIELDS = {
+    "title": "Judul",
+    "category": "Bagian",
+    "audience": "Pembaca",
+    "summary": "Ringkasan",
+    "keywords": "Kata kunci",
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,6 @@ def difference(before: ArticleText, after: ArticleText) -> list[Line]:
 
 
 def _lines(text: ArticleText) -> list[str]:
-    shown = {"category": text.get_category_display(), "audience": text.get_audience_display()}  # type: ignore[attr-defined]
-    head = [f"{text._meta.get_field(name).verbose_name}: {shown.get(name, getattr(text, name))}" for name in _FIELDS]
-    return [*(line[:1].upper() + line[1:] for line in head), "", *text.body.splitlines()]
+    shown = {"category": ArticleCategory(text.category).label, "audience": ArticleAudience(text.audience).label}
+    head = [f"{label}: {shown.get(name, getattr(text, name))}" for name, label in _FIELDS.items()]
+    return [*head, "", *text.body.splitlines()]

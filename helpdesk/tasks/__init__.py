@@ -1,5 +1,5 @@
 """Celery entry points of helpdesk, one module a subject."""
 
-from helpdesk.tasks import knowledge, rooms, ticket
+from helpdesk.tasks import announcement, knowledge, rooms, ticket
 
-__all__ = ["knowledge", "rooms", "ticket"]
+__all__ = ["announcement", "knowledge", "rooms", "ticket"]

@@ -110,7 +110,8 @@ def test_searches_that_found_nothing_become_articles_or_leave_the_list(
     client.post(f"{DESK}pencarian/selesai/", {"words": "segel tte"})
     assert SearchMiss.objects.get().done_at is not None
     assert "menemukan artikel" in client.get(f"{DESK}pencarian/").content.decode()
-    assert client.post(f"{DESK}pencarian/selesai/", {"words": "lain"}).status_code == 404
+    html = client.post(f"{DESK}pencarian/selesai/", {"words": "lain"}, follow=True).content.decode()
+    assert "sudah tidak ada dalam daftar" in html
 
 
 def test_an_answer_begins_with_the_link_to_the_chosen_article(

@@ -30,6 +30,8 @@ ROOMS = {
     "desk": "verification",
     "imports": "core",
     "objection": "verification",
+    "announcement_desk": "helpdesk",
+    "announcements": "helpdesk",
     "knowledge": "helpdesk",
     "knowledge_desk": "helpdesk",
     "room_desk": "helpdesk",
