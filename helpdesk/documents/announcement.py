@@ -11,7 +11,8 @@ def announcement_context(announcement: Announcement) -> dict[str, Any]:
     """Context of the letter; corrections that were added stand in it with their times."""
     return {
         "case_number": announcement.number,
-        "kind": announcement.get_kind_display(),
+        "about": announcement.get_kind_display(),
+        "replaces_number": announcement.document.number if announcement.document else "",
         "title": announcement.title,
         "body": announcement.body,
         "event_from": announcement.event_from,

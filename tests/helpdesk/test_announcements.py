@@ -26,6 +26,8 @@ from helpdesk.services.announcement import (
     announcement_write,
 )
 from tests.helpdesk.announcements import draft, published, words
+from tests.support.pdfs import is_archival
+from tests.support.pdfs import words as words_of
 
 pytestmark = pytest.mark.django_db
 SITE, DESK = "/pengumuman/", "/admin/helpdesk/pengumuman/"
@@ -194,7 +196,8 @@ def test_the_letter_is_issued_with_the_approval_and_replaced_by_a_correction(
     document_render(made.document_id)
     answer = Client().get(f"{SITE}{made.number}/surat.pdf")
     assert answer.content.startswith(b"%PDF")
-    assert "/PENG/" in made.document.number
+    first = made.document.number
+    assert "/PENG/" in first
     assert made.title in Client().get(f"/periksa/{made.document.code}/").content.decode()
     announcement_correct(announcement=made, actor=colleague, body="Selesai lebih awal.")
     made.refresh_from_db()
@@ -202,6 +205,12 @@ def test_the_letter_is_issued_with_the_approval_and_replaced_by_a_correction(
     with pytest.raises(Refusal, match="masih disusun"):
         announcement_withdraw(announcement=made, actor=head, reason="Keliru")
     document_render(made.document_id)
+    pdf = Client().get(f"{SITE}{made.number}/surat.pdf").content
+    assert is_archival(pdf)
+    text = " ".join(words_of(pdf).split())
+    assert "Pemeliharaan: " in text
+    assert "Selesai lebih awal." in text
+    assert f"menggantikan pengumuman nomor {first}" in text
     announcement_withdraw(announcement=made, actor=head, reason="Keliru")
     made.refresh_from_db()
     assert made.document.voided_at is not None
