@@ -52,6 +52,11 @@ class Frame:
         return items
 
     @cached_property
+    def banner(self) -> list[registries.BannerLine]:
+        """What the apps have to say on top of every public page now."""
+        return registries.banner_lines(self.request)
+
+    @cached_property
     def is_signed_in(self) -> bool:
         """Whether an account is behind the request; an error page may have none at all."""
         user = getattr(self.request, "user", None)

@@ -103,6 +103,7 @@ def mail_queue(
     dedup_key: str | None = None,
     attachments: Sequence[OfficialDocument] = (),
     parts: Sequence[Part] = (),
+    unsubscribe_url: str = "",
 ) -> OutgoingMail | None:
     """Write one mail to the outbox in the caller's transaction; it goes out when that commits.
 
@@ -114,6 +115,7 @@ def mail_queue(
         dedup_key: a second mail with the same key is not written (``reminder:REG-2026-000012:7``).
         attachments: official documents; the mail waits until their PDFs are there.
         parts: small files made for this mail; they are stored with the row.
+        unsubscribe_url: of ours, where a POST ends such mails (RFC 8058); for mails somebody subscribed to.
 
     Returns:
         The row; None when `dedup_key` was used already, or when the mailbox had its share for today of a kind that
@@ -144,6 +146,7 @@ def mail_queue(
         recipient=recipient,
         case_number=case_number,
         dedup_key=dedup_key,
+        unsubscribe_url=_one_line(unsubscribe_url),
         message_id=f"<{secrets.token_hex(16)}@{urlsplit(settings.BASE_URL).hostname}>",
     )
     try:
@@ -247,6 +250,11 @@ def _compose(row: OutgoingMail) -> bytes:
         Refusal: its file is damaged.
     """
     lpse = profile.current()
+    one_click = (
+        {"List-Unsubscribe": f"<{row.unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        if row.unsubscribe_url
+        else {}
+    )
     message = EmailMessage(
         subject=row.subject,
         body=row.body,
@@ -257,6 +265,7 @@ def _compose(row: OutgoingMail) -> bytes:
             "Date": format_datetime(row.created_at),
             "Auto-Submitted": "auto-generated",
             "Content-Language": "id",
+            **one_click,
         },
     )
     for document in row.attachments.order_by("pk"):

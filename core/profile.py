@@ -148,7 +148,8 @@ class Limits:
     can be downloaded; `breach_notice_hours` how soon people are told after a failure of protection was found, in
     calendar hours. `ticket_confirm_days` is how long a solved request waits for its user's word; `ticket_warn_percent`
     the part of a promised time after which the office warns itself; `lkpp_follow_up_days` how long LKPP is given to answer
-    before it is reminded.
+    before it is reminded. `article_review_days` is after how long a published
+    article of help is read again; `search_miss_days` how long words that found nothing are kept.
     """
 
     file_mib: int
@@ -171,6 +172,8 @@ class Limits:
     ticket_confirm_days: int
     ticket_warn_percent: int
     lkpp_follow_up_days: int
+    article_review_days: int
+    search_miss_days: int
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ BOUNDS = {
     "ticket_confirm_days": (1, 60),
     "ticket_warn_percent": (10, 95),
     "lkpp_follow_up_days": (1, 90),
+    "article_review_days": (30, 1095),
+    "search_miss_days": (7, 365),
 }
 VISIT_BOUNDS = {
     "slot_minutes": (10, 240),

@@ -117,6 +117,8 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.ticket_confirm_days", "Tiket selesai menunggu konfirmasi (hari)", "Sesudahnya tiket ditutup sendiri.", "number"),
         Question("limits.ticket_warn_percent", "Petugas diingatkan setelah terpakai (persen)", "Dari target layanan, sebelum jatuh tempo.", "number"),
         Question("limits.lkpp_follow_up_days", "LKPP diingatkan setelah (hari)", "Sejak surat eskalasi dikirim.", "number"),
+        Question("limits.article_review_days", "Artikel bantuan ditinjau setelah (hari)", "Sejak terbit atau ditinjau.", "number"),
+        Question("limits.search_miss_days", "Pencarian tanpa hasil disimpan (hari)", "Sejak terakhir dicari.", "number"),
         Question("limits.breach_notice_hours", "Pemberitahuan kegagalan pelindungan data (jam)", "Jam kalender sejak diketahui.", "number"),
     )),
     ("visits", "Kunjungan dan antrean", "Jadwal untuk menunjukkan dokumen asli, di dalam jam layanan. Berlaku untuk jadwal berikutnya.", (

@@ -32,6 +32,21 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class BannerLine:
+    """A line on top of every public page.
+
+    Args:
+        label: what it is, in a word.
+        tone: as of `status_badge`.
+    """
+
+    label: str
+    text: str
+    url: str
+    tone: str
+
+
+@dataclass(frozen=True)
 class NavigationItem:
     """A link of the public header; `url_name` must resolve without arguments."""
 
@@ -134,6 +149,7 @@ class ArchivedCase:
     event_on: date
 
 
+_BANNERS: list[Callable[[HttpRequest], list[BannerLine]]] = []
 _PANELS: dict[str, Panel] = {}
 _NAVIGATION: dict[str, NavigationItem] = {}
 _FRONT_TASKS: dict[str, FrontTask] = {}
@@ -147,6 +163,20 @@ _FILE_RULES: list[Callable[["User", "StoredFile"], bool]] = []
 _ERASERS: list[Callable[["Person"], None]] = []
 _REASON_RULES: list[Callable[["StoredFile"], bool]] = []
 _ARCHIVES: list[Callable[["Person"], Iterable[ArchivedCase]]] = []
+
+
+def register_banner(lines: Callable[[HttpRequest], list[BannerLine]]) -> None:
+    """Add to what stands on top of every public page.
+
+    Args:
+        lines: gives the lines for whoever asks; called for every page, so it works from what is kept.
+    """
+    _BANNERS.append(lines)
+
+
+def banner_lines(request: HttpRequest) -> list[BannerLine]:
+    """What stands on top of this page."""
+    return [line for lines in _BANNERS for line in lines(request)]
 
 
 def register_panel(panel: Panel) -> None:

@@ -108,6 +108,8 @@ ESCALATION_WRITERS = only(SYSTEM_ADMIN, SUPPORT)
 TRAINING_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 TRAINING_OFFICERS = only(SUPPORT)
 PARTICIPANTS = only(VENDOR, *OFFICIAL_ROLES)
+ARTICLE_WRITERS = only(SUPPORT)
+ANNOUNCEMENT_WRITERS = only(SUPPORT)
 
 ACCESS: dict[str, Access] = {
     # The portal itself
@@ -245,6 +247,43 @@ ACCESS: dict[str, Access] = {
     "admin:helpdesk_ticket_change": Access(get=DESK, of="helpdesk.ticket"),
     "admin:helpdesk_ticket_history": Access(get=DESK, of="helpdesk.ticket"),
     **admin_list("helpdesk.answertemplate", view=DESK, add=only(SUPPORT), change=only(SUPPORT)),
+    # Knowledge base
+    "knowledge:index": Access(get=ANYONE),
+    "knowledge:suggest": Access(post=ANYONE),
+    "knowledge:article": Access(get=ANYONE, of="article"),
+    "knowledge:vote": Access(post=ANYONE, of="article"),
+    "knowledge_desk:list": Access(get=STAFF),
+    "knowledge_desk:new": Access(get=ARTICLE_WRITERS, post=ARTICLE_WRITERS),
+    "knowledge_desk:misses": Access(get=STAFF),
+    "knowledge_desk:miss_done": Access(post=ARTICLE_WRITERS),
+    "knowledge_desk:article": Access(get=STAFF, of="article_draft"),
+    "knowledge_desk:edit": Access(get=ARTICLE_WRITERS, post=ARTICLE_WRITERS, of="article_draft"),
+    "knowledge_desk:difference": Access(get=STAFF, of="article"),
+    "knowledge_desk:check": Access(post=DESK, of="article_draft"),
+    "knowledge_desk:return": Access(post=DESK, of="article_draft"),
+    "knowledge_desk:publish": Access(post=DESK, of="article_draft"),
+    "knowledge_desk:revise": Access(post=ARTICLE_WRITERS, of="article_draft"),
+    "knowledge_desk:withdraw": Access(post=ARTICLE_WRITERS, of="article_draft"),
+    "knowledge_desk:reviewed": Access(post=ARTICLE_WRITERS, of="article_draft"),
+    **admin_list("helpdesk.article", view=STAFF),
+    # Announcements (Pasal 23d)
+    "announcements:index": Access(get=ANYONE),
+    "announcements:feed": Access(get=ANYONE),
+    "announcements:subscribe": Access(get=ANYONE, post=ANYONE),
+    "announcements:asked": Access(get=ANYONE),
+    "announcements:confirm": Access(get=ANYONE, post=ANYONE),
+    "announcements:leave": Access(get=ANYONE, post=ANYONE),
+    "announcements:announcement": Access(get=ANYONE, of="announcement"),
+    "announcements:letter": Access(get=ANYONE, of="announcement", secret=True),
+    "announcement_desk:list": Access(get=STAFF),
+    "announcement_desk:new": Access(get=ANNOUNCEMENT_WRITERS, post=ANNOUNCEMENT_WRITERS),
+    "announcement_desk:announcement": Access(get=STAFF, of="announcement_draft"),
+    "announcement_desk:edit": Access(get=ANNOUNCEMENT_WRITERS, post=ANNOUNCEMENT_WRITERS, of="announcement_draft"),
+    "announcement_desk:approve": Access(post=DESK, of="announcement_draft"),
+    "announcement_desk:discard": Access(post=ANNOUNCEMENT_WRITERS, of="announcement_draft"),
+    "announcement_desk:correct": Access(post=DESK, of="announcement_draft"),
+    "announcement_desk:withdraw": Access(post=LEADERS, of="announcement_draft"),
+    **admin_list("helpdesk.announcement", view=STAFF),
     # Verification
     "verification:receipt_link": Access(get=ANYONE, secret=True),
     "verification:receipt": Access(get=ANYONE, post=ANYONE, secret=True),

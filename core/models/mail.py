@@ -33,6 +33,8 @@ class OutgoingMail(WorkRow):
     case_number = models.CharField("nomor berkas", max_length=120, blank=True, default="")
     dedup_key = models.CharField(max_length=200, null=True, blank=True, unique=True)
     message_id = models.CharField(max_length=200, unique=True, editable=False)
+    # Where the reader ends such mails with one press (RFC 8058); empty for mails about a case.
+    unsubscribe_url = models.CharField("berhenti berlangganan", max_length=300, blank=True, default="", editable=False)
     attachments = models.ManyToManyField("core.OfficialDocument", blank=True, related_name="+")
     # Until then trouble on the way is tried again; afterwards the row waits for a person.
     retry_until = models.DateTimeField("dicoba sampai", default=retry_deadline, editable=False)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -23,8 +24,9 @@ from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from helpdesk.enums.ticket import TicketSecrecy
 from helpdesk.forms.ticket import ClassifyForm, HandOverForm, NumberForm, QuickForm, ReplyForm, TextForm
-from helpdesk.models import AnswerTemplate, Escalation, Ticket
+from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, Ticket
 from helpdesk.permissions.ticket import ADD, VIEW, can_see_reporter, can_work
+from helpdesk.selectors.knowledge import for_answer
 from helpdesk.selectors.ticket import desk_tickets, found_by_number, queue, reporter_of, rows_of, search
 from helpdesk.services.ticket import ticket_open
 from helpdesk.services.ticket_ties import (
@@ -247,8 +249,10 @@ def _case(
     may_work = can_work(user, ticket)
     template = AnswerTemplate.objects.filter(is_active=True, pk=_number(request.GET.get("templat"))).first()
     forms = {name: one.make(_UNSENT, ticket) for name, one in ACTS.items() if one.make} if may_work else {}
-    if template is not None and "balas" in forms:
-        forms["balas"].initial["body"] = template.body
+    articles = for_answer(user, ticket) if may_work and ticket.is_open else []
+    article = next((one for one in articles if one.article.slug == request.GET.get("artikel")), None)
+    if "balas" in forms:
+        forms["balas"].initial["body"] = answer_start(template, article)
     if typed is not None:
         forms[key] = typed
     thread = keyset_page(ticket.messages.select_related("author__person"), request=request)
@@ -272,11 +276,23 @@ def _case(
         "is_watched": ticket.watchers.filter(user=user).exists(),
         "templates": list(AnswerTemplate.objects.filter(is_active=True)[:50]) if may_work else [],
         "template": template,
+        "articles": articles,
+        "article": article,
         "events": _history(user, ticket),
     }
     return _page(
         request, "ticket_case.html", f"{ticket.number} {ticket.subject}", context, status if typed is not None else 200
     )
+
+
+def answer_start(template: AnswerTemplate | None, article: ArticleVersion | None) -> str:
+    """What an answer begins with: the chosen words, and the link to the chosen article."""
+    link = (
+        f"{article.title}:\n{settings.BASE_URL}{reverse('knowledge:article', args=[article.article.slug])}"
+        if article
+        else ""
+    )
+    return "\n\n".join(part for part in (template.body if template else "", link) if part)
 
 
 def _history(user: User, ticket: Ticket) -> list[AuditEvent]:

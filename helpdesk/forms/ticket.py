@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 
 from core.form_fields import LineField, PhoneField
 from core.forms import PortalForm
@@ -32,6 +33,14 @@ _SECRECY_HINTS = {
     TicketSecrecy.CONFIDENTIAL: "Hanya pimpinan LPSE dan petugas yang menangani mengetahui nama Anda.",
     TicketSecrecy.ANONYMOUS: "Nama dan kontak tidak kami simpan. Jawaban hanya dapat dibaca dengan nomor dan kode.",
 }
+# Articles are suggested while the subject is typed; nothing but the subject travels, and not in an address.
+SUGGESTED = {
+    "hx-post": reverse_lazy("knowledge:suggest"),
+    "hx-params": "subject,csrfmiddlewaretoken",
+    "hx-target": "#saran",
+    "hx-trigger": "input changed delay:500ms, change",
+    "autocomplete": "off",
+}
 
 
 class TypeField(forms.ChoiceField):
@@ -53,8 +62,9 @@ class TicketForm(PortalForm):
         label="Apa keperluan Anda?", choices=TicketType.choices, widget=forms.RadioSelect, initial=TicketType.SERVICE
     )
     subject = LineField(
-        label="Judul", help_text="Satu kalimat, misalnya “Tautan lupa kata sandi tidak sampai”.", max_length=200
-    )
+        label="Judul", help_text="Satu kalimat, misalnya “Tautan lupa kata sandi tidak sampai”.", max_length=200,
+        widget=forms.TextInput(attrs=SUGGESTED),
+    )  # fmt: skip
     description = forms.CharField(
         label="Uraian", max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Apa yang Anda lakukan, apa yang terjadi, dan pesan galatnya. Jangan menulis kata sandi.",

@@ -1,6 +1,8 @@
 """Tables of helpdesk, one module a subject."""
 
+from helpdesk.models.announcement import Announcement, AnnouncementCorrection, AnnouncementMailing, Subscriber
 from helpdesk.models.escalation import Escalation, EscalationEvidence, EscalationNote
+from helpdesk.models.knowledge import Article, ArticleDay, ArticleVersion, SearchMiss
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
 from helpdesk.models.training import Training
@@ -19,7 +21,13 @@ __all__ = [
     "CAME",
     "LAST_SEAT",
     "LIVE",
+    "Announcement",
+    "AnnouncementCorrection",
+    "AnnouncementMailing",
     "AnswerTemplate",
+    "Article",
+    "ArticleDay",
+    "ArticleVersion",
     "Escalation",
     "EscalationEvidence",
     "EscalationNote",
@@ -27,6 +35,8 @@ __all__ = [
     "Room",
     "RoomBooking",
     "RoomDesk",
+    "SearchMiss",
+    "Subscriber",
     "Ticket",
     "TicketEvent",
     "TicketFile",

@@ -31,6 +31,7 @@ from helpdesk.emails.ticket import RECEIPT_SCOPE
 from helpdesk.enums.ticket import MessageKind, TicketChannel, TicketSecrecy
 from helpdesk.forms.ticket import ReceiptForm, TextForm, TicketForm
 from helpdesk.models import Ticket
+from helpdesk.selectors.knowledge import suggestions
 from helpdesk.services.ticket import ticket_open
 from helpdesk.services.ticket_user import user_attach, user_confirm, user_write
 
@@ -75,7 +76,12 @@ def new(request: HttpRequest) -> HttpResponse:
     initial = {"reporter_name": user.full_name, "reporter_email": user.email} if user else {}
     form = TicketForm(request.POST if request.method == "POST" else None, initial=initial)
     submission = request.POST.get("submission", "")[:40] or secrets.token_urlsafe(24)
-    if form.is_valid():
+    asks_first = "saran" in request.POST
+    subject = request.POST.get("subject", "")
+    if asks_first:
+        # Look for an answer first, without a script: the same form again, as typed, and nothing is judged yet.
+        form = TicketForm(initial=request.POST.dict())
+    elif form.is_valid():
         wait = attempt(key=f"ticket:new:{caller_key(client_ip(request))}", most=MOST_TICKETS, within=TICKET_WINDOW)
         if wait:
             return error_page(request, 429, retry_after=wait)
@@ -86,7 +92,13 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             response = redirect("tickets:sent", number=ticket.number)
             return response if ticket.owner_id else _opened(request, response, ticket.number)
-    context = {"form": form, "submission": submission, "is_known": user is not None}
+    context = {
+        "form": form,
+        "submission": submission,
+        "is_known": user is not None,
+        "suggestions": suggestions(request.user, subject) if subject else [],
+        "asked_first": asks_first,
+    }
     return _private(render(request, "helpdesk/tickets/new.html", context, status=400 if form.errors else 200))
 
 
@@ -97,7 +109,8 @@ def sent(request: HttpRequest, number: str) -> HttpResponse:
     """Done: the number, for who has no account the code, and what happens next."""
     ticket = _own(request, number)
     code = "" if ticket.owner_id else code_for(RECEIPT_SCOPE, ticket.number)
-    return _private(render(request, "helpdesk/tickets/sent.html", {"ticket": ticket, "code": code}))
+    context = {"ticket": ticket, "code": code, "suggestions": suggestions(request.user, ticket.subject)}
+    return _private(render(request, "helpdesk/tickets/sent.html", context))
 
 
 @login_not_required

@@ -54,7 +54,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
-from tests.helpdesk import escalations, reports, rooms, trainings
+from tests.helpdesk import announcements, articles, escalations, reports, rooms, trainings
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -532,4 +532,16 @@ SAMPLES |= {
         "revision": 0,
     },
     "helpdesk.witnessreport": lambda _: {"object_id": reports.complete(_account()).pk},
+}
+# Knowledge base
+SAMPLES |= {
+    "article": lambda _: {"slug": articles.published(_account(), _account()).slug},
+    "article_draft": lambda _: {"slug": articles.draft(_account()).slug},
+    "helpdesk.article": lambda _: {"object_id": articles.draft(_account()).pk},
+}
+# Announcements
+SAMPLES |= {
+    "announcement": lambda _: {"number": announcements.published(_account(), _account()).number},
+    "announcement_draft": lambda _: {"number": announcements.draft(_account()).number},
+    "helpdesk.announcement": lambda _: {"object_id": announcements.draft(_account()).pk},
 }
