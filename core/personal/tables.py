@@ -253,7 +253,7 @@ def _papers(declare: Callable[..., None]) -> None:
             "Supaya kabar pasti sampai dan tercatat pernah dikirim.",
             CASE_KEPT,
             plain=("kind", "case_number"),
-            withheld=(*WORK, "mailbox", "dedup_key", "message_id", "retry_until"),
+            withheld=(*WORK, "mailbox", "dedup_key", "message_id", "thread_root", "reply_to", "retry_until"),
             case="case_number",
             since="created_at",
             title="subject",
