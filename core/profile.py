@@ -135,7 +135,8 @@ class Limits:
     it holds for change requests too, whose own time is `change_days`. `own_data_days` is how long a copy of the own data
     can be downloaded; `breach_notice_hours` how soon people are told after a failure of protection was found, in
     calendar hours. `ticket_confirm_days` is how long a solved request waits for its user's word; `ticket_warn_percent`
-    the part of a promised time after which the office warns itself.
+    the part of a promised time after which the office warns itself; `ticket_guest_files` how many files of somebody
+    without an account one ticket takes, `ticket_mails_per_hour` how many mails of one sender are taken in an hour.
     """
 
     file_mib: int
@@ -157,6 +158,8 @@ class Limits:
     breach_notice_hours: int
     ticket_confirm_days: int
     ticket_warn_percent: int
+    ticket_guest_files: int
+    ticket_mails_per_hour: int
 
 
 @dataclass(frozen=True)

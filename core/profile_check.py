@@ -34,6 +34,8 @@ BOUNDS = {
     "objection_days": (1, 60),
     "ticket_confirm_days": (1, 60),
     "ticket_warn_percent": (10, 95),
+    "ticket_guest_files": (1, 20),
+    "ticket_mails_per_hour": (1, 200),
 }
 VISIT_BOUNDS = {
     "slot_minutes": (10, 240),

@@ -115,6 +115,8 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.own_data_days", "Salinan data pribadi dapat diunduh selama (hari)", kind="number"),
         Question("limits.ticket_confirm_days", "Tiket selesai menunggu konfirmasi (hari)", "Sesudahnya tiket ditutup sendiri.", "number"),
         Question("limits.ticket_warn_percent", "Petugas diingatkan setelah terpakai (persen)", "Dari target layanan, sebelum jatuh tempo.", "number"),
+        Question("limits.ticket_guest_files", "Berkas tanpa akun setiap tiket", "Termasuk lampiran surel.", "number"),
+        Question("limits.ticket_mails_per_hour", "Surel masuk satu pengirim sejam", "Selebihnya diabaikan dan dicatat.", "number"),
         Question("limits.breach_notice_hours", "Pemberitahuan kegagalan pelindungan data (jam)", "Jam kalender sejak diketahui.", "number"),
     )),
     ("visits", "Kunjungan dan antrean", "Jadwal untuk menunjukkan dokumen asli, di dalam jam layanan. Berlaku untuk jadwal berikutnya.", (

@@ -130,6 +130,11 @@ def text_checked(text: str, *, field: str) -> str:
     return clean
 
 
+def address_kept(ticket: Ticket) -> AbstractContextManager[None]:
+    """While a user acts on the ticket: an anonymous one forgets from where."""
+    return _address_kept(ticket.secrecy != TicketSecrecy.ANONYMOUS)
+
+
 def _address_kept(is_kept: bool) -> AbstractContextManager[None]:
     return nullcontext() if is_kept else request_context.without_address()
 
