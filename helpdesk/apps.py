@@ -11,7 +11,7 @@ class HelpdeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what helpdesk brings to the shared places."""
-        from helpdesk.bringing import rooms, ticket, witness  # noqa: PLC0415 - models exist only now
+        from helpdesk.bringing import inbound, rooms, ticket, witness  # noqa: PLC0415 - models exist only now
 
-        for subject in (rooms, ticket, witness):
+        for subject in (inbound, rooms, ticket, witness):
             subject.register()

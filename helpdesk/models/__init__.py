@@ -1,5 +1,6 @@
 """Tables of helpdesk, one module a subject."""
 
+from helpdesk.models.inbound import InboundMail
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
 from helpdesk.models.witness import WitnessRecipient, WitnessReport
@@ -17,6 +18,7 @@ __all__ = [
     "LAST_SEAT",
     "LIVE",
     "AnswerTemplate",
+    "InboundMail",
     "NetworkVoucher",
     "Room",
     "RoomBooking",
