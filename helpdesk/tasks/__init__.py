@@ -1,5 +1,5 @@
 """Celery entry points of helpdesk, one module a subject."""
 
-from helpdesk.tasks import rooms, ticket
+from helpdesk.tasks import inbound, rooms, ticket
 
-__all__ = ["rooms", "ticket"]
+__all__ = ["inbound", "rooms", "ticket"]
