@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from core.admin.base import ReadOnlyAdmin
@@ -51,5 +53,8 @@ class InboundMailAdmin(ReadOnlyAdmin):
 
     @display(description="tiket")
     def ticket_number(self, obj: InboundMail) -> str:
-        """The number that the desk's search opens."""
-        return obj.ticket.number if obj.ticket else ""
+        """The way to its page."""
+        if obj.ticket is None:
+            return ""
+        number = obj.ticket.number
+        return format_html('<a href="{}">{}</a>', reverse("ticket_desk:case", args=[number]), number)

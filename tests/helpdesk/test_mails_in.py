@@ -262,7 +262,9 @@ def test_the_desk_reads_what_came_in_and_others_do_not(sign_in: Callable[..., Cl
     row = mail_take(mail(Precedence="bulk"))
     client = sign_in("support")
     assert "/admin/helpdesk/inboundmail/" in client.get("/admin/helpdesk/tiket/").content.decode()
+    taken = mail_take(mail(sender="ani@contoh.id"))
     listed = client.get("/admin/helpdesk/inboundmail/").content.decode()
+    assert f'href="/admin/helpdesk/tiket/{taken.ticket.number}/"' in listed
     assert "Surel massal (Precedence: bulk)." in listed
     assert "budi@contoh.id" not in listed
     assert "budi@contoh.id" in client.get(f"/admin/helpdesk/inboundmail/{row.pk}/change/").content.decode()
