@@ -59,6 +59,19 @@ class Part:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Thread:
+    """The conversation that a mail belongs to.
+
+    Args:
+        root: a Message-ID that all its mails refer to; no mail need carry it.
+        reply_to: where an answer goes; empty means the sender.
+    """
+
+    root: str
+    reply_to: str = ""
+
+
 def register_public_kinds(*kinds: str) -> None:
     """Name kinds of mail that anyone can trigger for any address (registration, password reset).
 
@@ -104,6 +117,7 @@ def mail_queue(
     attachments: Sequence[OfficialDocument] = (),
     parts: Sequence[Part] = (),
     unsubscribe_url: str = "",
+    thread: Thread | None = None,
 ) -> OutgoingMail | None:
     """Write one mail to the outbox in the caller's transaction; it goes out when that commits.
 
@@ -116,6 +130,7 @@ def mail_queue(
         attachments: official documents; the mail waits until their PDFs are there.
         parts: small files made for this mail; they are stored with the row.
         unsubscribe_url: of ours, where a POST ends such mails (RFC 8058); for mails somebody subscribed to.
+        thread: the conversation it belongs to, if any.
 
     Returns:
         The row; None when `dedup_key` was used already, or when the mailbox had its share for today of a kind that
@@ -148,6 +163,8 @@ def mail_queue(
         dedup_key=dedup_key,
         unsubscribe_url=_one_line(unsubscribe_url),
         message_id=f"<{secrets.token_hex(16)}@{urlsplit(settings.BASE_URL).hostname}>",
+        thread_root=thread.root if thread else "",
+        reply_to=thread.reply_to if thread else "",
     )
     try:
         with transaction.atomic():
@@ -260,12 +277,14 @@ def _compose(row: OutgoingMail) -> bytes:
         body=row.body,
         from_email=formataddr((_one_line(lpse.unit.name), settings.DEFAULT_FROM_EMAIL)),
         to=[row.to],
+        reply_to=[row.reply_to] if row.reply_to else None,
         headers={
             "Message-ID": row.message_id,
             "Date": format_datetime(row.created_at),
             "Auto-Submitted": "auto-generated",
             "Content-Language": "id",
             **one_click,
+            **({"References": row.thread_root, "In-Reply-To": row.thread_root} if row.thread_root else {}),
         },
     )
     for document in row.attachments.order_by("pk"):

@@ -148,8 +148,9 @@ class Limits:
     can be downloaded; `breach_notice_hours` how soon people are told after a failure of protection was found, in
     calendar hours. `ticket_confirm_days` is how long a solved request waits for its user's word; `ticket_warn_percent`
     the part of a promised time after which the office warns itself; `lkpp_follow_up_days` how long LKPP is given to answer
-    before it is reminded. `article_review_days` is after how long a published
-    article of help is read again; `search_miss_days` how long words that found nothing are kept.
+    before it is reminded. `article_review_days` is after how long a published article of help is read again;
+    `search_miss_days` how long words that found nothing are kept. `ticket_guest_files` is how many files of somebody
+    without an account one ticket takes, `ticket_mails_per_hour` how many mails of one sender are taken in an hour.
     """
 
     file_mib: int
@@ -174,6 +175,8 @@ class Limits:
     lkpp_follow_up_days: int
     article_review_days: int
     search_miss_days: int
+    ticket_guest_files: int
+    ticket_mails_per_hour: int
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ BOUNDS = {
     "lkpp_follow_up_days": (1, 90),
     "article_review_days": (30, 1095),
     "search_miss_days": (7, 365),
+    "ticket_guest_files": (1, 20),
+    "ticket_mails_per_hour": (1, 200),
 }
 VISIT_BOUNDS = {
     "slot_minutes": (10, 240),

@@ -119,6 +119,8 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("limits.lkpp_follow_up_days", "LKPP diingatkan setelah (hari)", "Sejak surat eskalasi dikirim.", "number"),
         Question("limits.article_review_days", "Artikel bantuan ditinjau setelah (hari)", "Sejak terbit atau ditinjau.", "number"),
         Question("limits.search_miss_days", "Pencarian tanpa hasil disimpan (hari)", "Sejak terakhir dicari.", "number"),
+        Question("limits.ticket_guest_files", "Berkas tanpa akun setiap tiket", "Termasuk lampiran surel.", "number"),
+        Question("limits.ticket_mails_per_hour", "Surel masuk satu pengirim sejam", "Selebihnya diabaikan dan dicatat.", "number"),
         Question("limits.breach_notice_hours", "Pemberitahuan kegagalan pelindungan data (jam)", "Jam kalender sejak diketahui.", "number"),
     )),
     ("visits", "Kunjungan dan antrean", "Jadwal untuk menunjukkan dokumen asli, di dalam jam layanan. Berlaku untuk jadwal berikutnya.", (

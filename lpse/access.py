@@ -246,6 +246,7 @@ ACCESS: dict[str, Access] = {
     # The row leads on to the desk, which shows other units only what lies with them.
     "admin:helpdesk_ticket_change": Access(get=DESK, of="helpdesk.ticket"),
     "admin:helpdesk_ticket_history": Access(get=DESK, of="helpdesk.ticket"),
+    **admin_list("helpdesk.inboundmail", view=DESK),
     **admin_list("helpdesk.answertemplate", view=DESK, add=only(SUPPORT), change=only(SUPPORT)),
     # Knowledge base
     "knowledge:index": Access(get=ANYONE),

@@ -295,6 +295,18 @@ EMAIL_USE_TLS = env.flag("LPSE_SMTP_STARTTLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("LPSE_MAIL_FROM", f"lpse@{_base_host if '.' in _base_host else 'localhost'}")
 
+# The mailbox of the helpdesk; nothing is fetched while there is no host. Answers come to the reply address, with the
+# ticket's token after a plus; without one the token stands in the subject.
+IMAP_HOST = env.text("LPSE_IMAP_HOST")
+IMAP_PORT = env.number("LPSE_IMAP_PORT", 993)
+IMAP_USER = env.text("LPSE_IMAP_USER")
+IMAP_PASSWORD = env.text("LPSE_IMAP_PASSWORD")
+IMAP_SECURITY = env.text("LPSE_IMAP_SECURITY", "tls")
+IMAP_FOLDER = env.text("LPSE_IMAP_FOLDER", "INBOX")
+REPLY_ADDRESS = env.text("LPSE_REPLY_ADDRESS")
+if IMAP_SECURITY not in {"tls", "starttls", "none"}:
+    raise ImproperlyConfigured(f"LPSE_IMAP_SECURITY={IMAP_SECURITY!r}: use tls, starttls or none")
+
 # Language and time: stored in UTC; every page shows the LPSE's own zone, which comes from the profile.
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia")]

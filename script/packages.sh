@@ -11,13 +11,14 @@ PACKAGES_SERVER=(
     fonts-noto-cjk
     fonts-noto-color-emoji
 )
-# The browser and what drives it, the PDF readers, the virus scanner and the reverse proxy of the tests.
+# The browser and what drives it, the PDF readers, the virus scanner, the IMAP server and the reverse proxy of the tests.
 PACKAGES_TEST=(
     chromium
     nodejs
     poppler-utils
     qpdf
     clamav-daemon
+    dovecot-imapd
     nginx-light
     openssl
     unzip

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.walk",
     "tests.support.letters",
     "tests.support.clamd",
+    "tests.support.dovecot",
     "tests.support.applications",
     "tests.support.changes",
 ]

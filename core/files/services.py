@@ -21,6 +21,7 @@ from core.files.transitions import CLEAR, CONDEMN, ERASE, RELEASE_UNSCANNED
 from core.holds import hold_of
 from core.models import AuditEvent, StoredFile, TabularImport, User
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
+from core.sandbox.report import Report
 from core.transitions import Transition
 from core.work import Claim, backoff, work_announce, work_claim
 
@@ -43,28 +44,29 @@ class FileContent:
     name: str
 
 
+@dataclass(frozen=True)
+class JudgedFile:
+    """A file that the policy accepts, looked into and not stored yet."""
+
+    name: str
+    content: bytes
+    content_type: str
+    sha256: str
+    report: Report
+
+
 class _HoldLost(Exception):
     """The worker slept past its lease; another one has the row."""
 
 
-def file_receive(
-    *, upload: UploadedFile, owner: User, case_number: str, is_identity: bool = True, actor: User | None = None
-) -> StoredFile:
-    """Take in one uploaded file: judge it, encrypt it, write its row, ask for the virus scan (F1, F3, F5).
+def file_judge(*, upload: UploadedFile, case_number: str) -> JudgedFile:
+    """Look into an uploaded file and store nothing yet, for those who store it together with other rows.
 
-    What is refused is kept nowhere. The bytes are on the disk before the row is written; when the row is not
-    committed after all, the sweep removes them.
-
-    Args:
-        upload: as Django's parser made it; its name and type are only believed where the bytes agree.
-        owner: who hands it in; may see it.
-        case_number: public number of the case it belongs to; at most the profile's number of files each.
-        is_identity: holds personal identity data; every view is then part of the person's access history.
-        actor: who brought it, when that is not the owner (an officer at the counter).
+    Looking takes seconds, so it is done before the transaction begins.
 
     Raises:
         BadInput: not acceptable; the sentence names file, reason and next step.
-        NotReady: the disk is full or too many files are being looked into.
+        NotReady: too many files are being looked into.
     """
     name = policy.clean_name(upload.name or "")
     try:
@@ -77,23 +79,51 @@ def file_receive(
     except BadInput as refused:
         logger.info("file refused", extra={"code": refused.code, "case": case_number})
         raise
-    stored = storage.write(content)
+    return JudgedFile(name, content, content_type, digest, report)
+
+
+def file_receive(
+    *,
+    upload: UploadedFile | JudgedFile,
+    owner: User | None,
+    case_number: str,
+    is_identity: bool = True,
+    actor: User | None = None,
+) -> StoredFile:
+    """Take in one uploaded file: judge it, encrypt it, write its row, ask for the virus scan (F1, F3, F5).
+
+    What is refused is kept nowhere. The bytes are on the disk before the row is written; when the row is not
+    committed after all, the sweep removes them.
+
+    Args:
+        upload: as Django's parser made it, or judged already; its name and type are only believed where the bytes agree.
+        owner: who hands it in; may see it. None for a stranger.
+        case_number: public number of the case it belongs to; at most the profile's number of files each.
+        is_identity: holds personal identity data; every view is then part of the person's access history.
+        actor: who brought it, when that is not the owner (an officer at the counter).
+
+    Raises:
+        BadInput: not acceptable; the sentence names file, reason and next step.
+        NotReady: the disk is full or too many files are being looked into.
+    """
+    found = upload if isinstance(upload, JudgedFile) else file_judge(upload=upload, case_number=case_number)
+    stored = storage.write(found.content)
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(7322, hashtext(%s))", [case_number])
-            _check_room(case_number, name)
+            _check_room(case_number, found.name)
             file = StoredFile.objects.create(
                 public_id=secrets.token_hex(16),
                 owner=owner,
                 case_number=case_number,
-                original_name=name,
-                content_type=content_type,
-                size=len(content),
-                sha256=digest,
-                pages=report.pages,
-                width=report.width,
-                height=report.height,
+                original_name=found.name,
+                content_type=found.content_type,
+                size=len(found.content),
+                sha256=found.sha256,
+                pages=found.report.pages,
+                width=found.report.width,
+                height=found.report.height,
                 is_identity=is_identity,
                 storage_name=stored,
             )
@@ -102,7 +132,7 @@ def file_receive(
                 object_type=OBJECT_TYPE,
                 object_number=file.public_id,
                 actor=actor or owner,
-                data={"case": case_number, "type": content_type, "size": file.size, "sha256": digest},
+                data={"case": case_number, "type": found.content_type, "size": file.size, "sha256": found.sha256},
             )
             work_announce()
     except BaseException:

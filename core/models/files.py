@@ -17,8 +17,13 @@ class StoredFile(WorkRow):
     """
 
     public_id = models.CharField("kode", max_length=32, unique=True)
+    # Nobody for what a stranger handed in; then only people whom a file rule lets see the case open it.
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="diunggah oleh", on_delete=models.PROTECT, related_name="files"
+        settings.AUTH_USER_MODEL,
+        verbose_name="diunggah oleh",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="files",
     )
     case_number = models.CharField("nomor berkas", max_length=120)
     original_name = models.CharField("nama berkas", max_length=255)

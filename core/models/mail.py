@@ -35,6 +35,9 @@ class OutgoingMail(WorkRow):
     message_id = models.CharField(max_length=200, unique=True, editable=False)
     # Where the reader ends such mails with one press (RFC 8058); empty for mails about a case.
     unsubscribe_url = models.CharField("berhenti berlangganan", max_length=300, blank=True, default="", editable=False)
+    # What it belongs to, for mail programs; and where an answer goes when that is not the sender.
+    thread_root = models.CharField(max_length=200, blank=True, default="", editable=False)
+    reply_to = models.EmailField(max_length=254, blank=True, default="", editable=False)
     attachments = models.ManyToManyField("core.OfficialDocument", blank=True, related_name="+")
     # Until then trouble on the way is tried again; afterwards the row waits for a person.
     retry_until = models.DateTimeField("dicoba sampai", default=retry_deadline, editable=False)

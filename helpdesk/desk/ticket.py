@@ -24,7 +24,7 @@ from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from helpdesk.enums.ticket import TicketSecrecy
 from helpdesk.forms.ticket import ClassifyForm, HandOverForm, NumberForm, QuickForm, ReplyForm, TextForm
-from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, Ticket
+from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, InboundMail, Ticket
 from helpdesk.permissions.ticket import ADD, VIEW, can_see_reporter, can_work
 from helpdesk.selectors.knowledge import for_answer
 from helpdesk.selectors.ticket import desk_tickets, found_by_number, queue, reporter_of, rows_of, search
@@ -271,6 +271,7 @@ def _case(
         "thread": thread,
         "files": list(ticket.files.select_related("file").order_by("-pk")[:50]),
         "related": list(ticket.related.order_by("-pk")[:20]),
+        "odd_mails": list(InboundMail.objects.filter(ticket=ticket).exclude(reason="").order_by("-pk")[:3]),
         "merged": list(ticket.merged.order_by("-pk")[:20]),
         "escalations": list(Escalation.objects.visible_to(user).filter(ticket=ticket)[:10]),
         "is_watched": ticket.watchers.filter(user=user).exists(),

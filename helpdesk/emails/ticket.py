@@ -13,6 +13,7 @@ from core.models import RoleAssignment, User
 from core.receipt_codes import code_for
 from core.roles import HEAD
 from helpdesk.enums.ticket import TicketSecrecy
+from helpdesk.mail_tokens import subject_tagged, thread_of
 from helpdesk.models import Ticket
 
 _FOLDER = "helpdesk/emails"
@@ -22,9 +23,10 @@ RECEIVED_KIND = "ticket.received"
 
 
 def _to_user(ticket: Ticket, template: str, *, kind: str = "", **context: Any) -> None:
-    """To whoever reported, if there is an address.
+    """To whoever reported, if there is an address; an answer to it comes back to the ticket where mail is fetched.
 
-    More people read the outbox than may know a confidential reporter, so such a mail names neither ticket nor matter.
+    More people read the outbox than may know a confidential reporter, so such a mail names neither ticket nor matter,
+    and has no thread either.
     """
     if not ticket.reporter_email:
         return
@@ -43,10 +45,11 @@ def _to_user(ticket: Ticket, template: str, *, kind: str = "", **context: Any) -
     mail_queue(
         to=ticket.reporter_email,
         kind=kind or f"ticket.{template}",
-        subject=subject,
+        subject=subject if is_secret else subject_tagged(subject, ticket),
         body=body,
         recipient=ticket.owner,
         case_number="" if is_secret else ticket.number,
+        thread=None if is_secret else thread_of(ticket),
     )
 
 

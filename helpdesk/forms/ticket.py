@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 
+from core.files.forms import UploadField
 from core.form_fields import LineField, PhoneField
 from core.forms import PortalForm
 from helpdesk.enums.ticket import (
@@ -71,6 +72,7 @@ class TicketForm(PortalForm):
     )  # fmt: skip
     tender_code = LineField(label="Kode tender", max_length=30, required=False)
     error_code = LineField(label="Kode atau pesan galat", max_length=100, required=False)
+    file = UploadField(label="Tangkapan layar atau berkas lain", required=False)
     secrecy = SecrecyField(
         label="Siapa yang boleh mengetahui nama Anda?", choices=TicketSecrecy.choices, widget=forms.RadioSelect,
         initial=TicketSecrecy.OPEN,

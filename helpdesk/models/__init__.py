@@ -2,6 +2,7 @@
 
 from helpdesk.models.announcement import Announcement, AnnouncementCorrection, AnnouncementMailing, Subscriber
 from helpdesk.models.escalation import Escalation, EscalationEvidence, EscalationNote
+from helpdesk.models.inbound import InboundMail
 from helpdesk.models.knowledge import Article, ArticleDay, ArticleVersion, SearchMiss
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
@@ -31,6 +32,7 @@ __all__ = [
     "Escalation",
     "EscalationEvidence",
     "EscalationNote",
+    "InboundMail",
     "NetworkVoucher",
     "Room",
     "RoomBooking",

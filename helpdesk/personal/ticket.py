@@ -9,7 +9,7 @@ from core.models import Person
 from core.personal.registry import Named, PersonalTable, register_impersonal, register_personal_tables
 from core.personal.tables import CASE_KEPT
 from core.refusals import Refusal
-from helpdesk.models import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
+from helpdesk.models import AnswerTemplate, InboundMail, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
 from helpdesk.transitions.ticket import OBJECT_TYPE
 
 _WHY = "Untuk menjawab pertanyaan, gangguan, dan pengaduan Anda."
@@ -77,6 +77,9 @@ def tickets_of_person_erase(person: Person) -> None:
                 ]
             )
             ticket.messages.filter(kind="from_user").update(body=ERASED)
+            InboundMail.objects.filter(ticket=ticket).update(
+                sender="", sender_name=ERASED, subject=ERASED, body=ERASED, files=""
+            )
             audit_record(
                 action="ticket.erased", object_type=OBJECT_TYPE, object_number=ticket.number, actor=None,
                 data={"reason": "permintaan orang yang bersangkutan"},

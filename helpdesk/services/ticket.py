@@ -37,20 +37,29 @@ _BY_OFFICE = (
 )
 
 
-def ticket_open(*, channel: str, subject: str, actor: User | None, submission: str = "", **fields: Any) -> Ticket:
+def ticket_open(
+    *,
+    channel: str,
+    subject: str,
+    actor: User | None,
+    submission: str = "",
+    is_from_mailbox: bool = False,
+    **fields: Any,
+) -> Ticket:
     """Open a ticket: number, first event, receipt by mail.
 
     Args:
         channel: by the internet anybody may, with or without an account; the other ways are written down by the office.
         actor: the signed-in person, if any. An anonymous ticket forgets who and from where.
         submission: unguessable name of the form; the same form sent twice is one ticket.
+        is_from_mailbox: the mail itself came in, so nobody of the office wrote it down.
         fields: further columns of the ticket that whoever opens it may set.
 
     Raises:
         Forbidden: the person may not write tickets down for others.
         BadInput: the subject or who reports is missing, or a text tells a password.
     """
-    by_office = channel in _BY_OFFICE
+    by_office = channel in _BY_OFFICE and not is_from_mailbox
     if by_office and (actor is None or not actor.has_perm(ADD)):
         raise Forbidden("Tiket lewat telepon atau kunjungan dicatat oleh petugas.", code="forbidden")
     values = _cleaned({**fields, "subject": subject}, by_office=by_office)
@@ -128,6 +137,11 @@ def text_checked(text: str, *, field: str) -> str:
             f"Paling panjang {_LONGEST} huruf. Ringkas, atau lampirkan sebagai berkas.", code="too_long", field=field
         )
     return clean
+
+
+def address_kept(ticket: Ticket) -> AbstractContextManager[None]:
+    """While a user acts on the ticket: an anonymous one forgets from where."""
+    return _address_kept(ticket.secrecy != TicketSecrecy.ANONYMOUS)
 
 
 def _address_kept(is_kept: bool) -> AbstractContextManager[None]:

@@ -28,12 +28,11 @@ from core.permissions import actor
 from core.receipt_codes import code_fits, code_for
 from core.refusals import BadInput, NotReady, Refusal
 from helpdesk.emails.ticket import RECEIPT_SCOPE
-from helpdesk.enums.ticket import MessageKind, TicketChannel, TicketSecrecy
+from helpdesk.enums.ticket import MessageKind, TicketSecrecy
 from helpdesk.forms.ticket import ReceiptForm, TextForm, TicketForm
 from helpdesk.models import Ticket
 from helpdesk.selectors.knowledge import suggestions
-from helpdesk.services.ticket import ticket_open
-from helpdesk.services.ticket_user import user_attach, user_confirm, user_write
+from helpdesk.services.ticket_user import user_attach, user_confirm, user_open, user_write
 
 MOST_TRIES, TRY_WINDOW = 20, timedelta(minutes=10)
 MOST_TICKETS, TICKET_WINDOW = 10, timedelta(hours=1)
@@ -74,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form; the same form sent twice is one ticket."""
     user = _user(request)
     initial = {"reporter_name": user.full_name, "reporter_email": user.email} if user else {}
-    form = TicketForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = TicketForm(*((request.POST, request.FILES) if request.method == "POST" else (None,)), initial=initial)
     submission = request.POST.get("submission", "")[:40] or secrets.token_urlsafe(24)
     asks_first = "saran" in request.POST
     subject = request.POST.get("subject", "")
@@ -86,16 +85,15 @@ def new(request: HttpRequest) -> HttpResponse:
         if wait:
             return error_page(request, 429, retry_after=wait)
         try:
-            ticket = ticket_open(channel=TicketChannel.INTERNET, actor=user, submission=submission, **form.cleaned_data)
-        except BadInput as refusal:
-            add_refusal(form, refusal.message, refusal.field)
+            ticket = user_open(actor=user, submission=submission, **form.cleaned_data)
+        except (BadInput, NotReady) as refusal:
+            add_refusal(form, refusal.message, refusal.field or "file")
         else:
             response = redirect("tickets:sent", number=ticket.number)
             return response if ticket.owner_id else _opened(request, response, ticket.number)
     context = {
         "form": form,
         "submission": submission,
-        "is_known": user is not None,
         "suggestions": suggestions(request.user, subject) if subject else [],
         "asked_first": asks_first,
     }
@@ -151,12 +149,15 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
 @login_not_required
 @require_POST
 def attach(request: HttpRequest, number: str) -> HttpResponse:
-    """A file of the owner's; who has no account hands files in at the office."""
+    """A file of the owner's, or of who holds the receipt."""
     ticket = _own(request, number)
-    upload = UploadForm(request.POST, request.FILES)
+    upload = UploadForm(request.POST, request.FILES, auto_id="berkas-%s")
     if upload.is_valid():
+        wait = attempt(key=f"ticket:attach:{ticket.pk}", most=MOST_TRIES, within=TRY_WINDOW)
+        if wait:
+            return error_page(request, 429, retry_after=wait)
         try:
-            user_attach(ticket=ticket, actor=actor(request), upload=upload.cleaned_data["file"])
+            user_attach(ticket=ticket, actor=_writer(request, ticket), upload=upload.cleaned_data["file"])
         except (BadInput, NotReady, Refusal) as refusal:
             add_refusal(upload, refusal.message, "file")
         else:
@@ -167,15 +168,15 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, ticket: Ticket, form: TextForm, upload: UploadForm | None = None) -> HttpResponse:
     thread = ticket.messages.exclude(kind=MessageKind.NOTE)
-    is_owner = ticket.owner_id is not None and ticket.secrecy != TicketSecrecy.CONFIDENTIAL
+    takes_files = ticket.secrecy != TicketSecrecy.CONFIDENTIAL
     context: dict[str, Any] = {
         "ticket": ticket,
         "form": form,
         "thread": keyset_page(thread, request=request),
         "files": list(ticket.files.filter(is_internal=False).select_related("file").order_by("-pk")[:50])
-        if is_owner
+        if takes_files
         else [],
-        "upload": upload or (UploadForm(auto_id="berkas-%s") if is_owner else None),
+        "upload": upload or (UploadForm(auto_id="berkas-%s") if takes_files else None),
         "is_over": ticket.closed_at is not None,
     }
     wrong = form.errors or (upload is not None and upload.errors)

@@ -87,7 +87,7 @@ def describe(password: str) -> dict[str, Any]:
             for row in OfficialDocument.objects.filter(kind=kind).order_by("pk")[:_EACH]
         ],
         "files": [
-            {"id": row.public_id, "owner": row.owner.username, "case": row.case_number}
+            {"id": row.public_id, "owner": row.owner.username if row.owner else "", "case": row.case_number}
             for row in _of_different_owners()
         ],
         "user_ids": list(UserId.objects.order_by("pk").values_list("value", flat=True)[:_EACH]),
@@ -139,8 +139,9 @@ def _of_each_state(rows: QuerySet[Row]) -> Iterator[Row]:
 
 
 def _of_different_owners() -> list[StoredFile]:
-    first = StoredFile.objects.select_related("owner").order_by("pk").first()
+    owned = StoredFile.objects.filter(owner__isnull=False)
+    first = owned.select_related("owner").order_by("pk").first()
     if first is None:
         return []
-    other = StoredFile.objects.exclude(owner=first.owner).select_related("owner").order_by("pk").first()
+    other = owned.exclude(owner=first.owner).select_related("owner").order_by("pk").first()
     return [first, *([other] if other else [])]

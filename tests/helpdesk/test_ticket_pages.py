@@ -1,12 +1,15 @@
 """/bantuan/tiket/: with and without an account, by receipt, without telling whether a number exists."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from core import profile
+from core.files import can_view_file
 from core.models import AuditEvent, OutgoingMail, User
 from core.receipt_codes import code_for
 from helpdesk.models import Ticket
@@ -208,21 +211,15 @@ def test_an_empty_message_is_refused(stranger: Client, make_ticket: Maker) -> No
     assert not ticket.messages.exists()
 
 
-def test_the_owner_adds_a_file_and_who_has_a_receipt_does_not(
-    office: None, make_ticket: Maker, sign_in, officer: User
-) -> None:
+def test_the_owner_adds_a_file_and_mistakes_are_named(office: None, make_ticket: Maker, sign_in) -> None:
     client = sign_in("vendor")
-    ticket, foreign = make_ticket(client.user), make_ticket()
+    ticket = make_ticket(client.user)
     sent = client.post(address(ticket, "lampiran/"), {"file": SimpleUploadedFile("galat.pdf", pdf())})
     assert sent.status_code == 302
     assert "galat.pdf" in client.get(address(ticket)).content.decode()
     wrong = client.post(address(ticket, "lampiran/"), {"file": SimpleUploadedFile("galat.exe", b"MZ")})
     assert wrong.status_code == 400
     assert client.post(address(ticket, "lampiran/"), {}).status_code == 400
-    client.post(START, receipt(foreign))
-    refused = client.post(address(foreign, "lampiran/"), {"file": SimpleUploadedFile("galat.pdf", pdf())})
-    assert refused.status_code in {400, 403}
-    assert not foreign.files.exists()
 
 
 def test_a_forged_cookie_opens_nothing(stranger: Client, make_ticket: Maker) -> None:
@@ -236,3 +233,63 @@ def test_the_pages_are_kept_out_of_caches_and_search_engines(stranger: Client) -
         answer = stranger.get(page)
         assert "no-store" in answer.headers["Cache-Control"]
         assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+PAGES = {"galat.pdf": pdf(), "lain.pdf": pdf(2)}
+
+
+def screenshot(name: str = "galat.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PAGES[name])
+
+
+def test_a_stranger_hands_in_a_file_with_the_form_and_more_by_the_receipt(stranger: Client, officer: User) -> None:
+    answer = stranger.post(NEW, filled(file=screenshot()), follow=True)
+    assert answer.status_code == 200
+    assert stranger.post(NEW, filled(file=screenshot())).status_code == 302
+    ticket = Ticket.objects.get()
+    for _ in range(2):
+        assert stranger.post(address(ticket, "lampiran/"), {"file": screenshot("lain.pdf")}).status_code == 302
+    files = [row.file for row in ticket.files.select_related("file")]
+    assert [(file.original_name, file.owner, file.state) for file in files] == [
+        ("galat.pdf", None, "quarantined"), ("lain.pdf", None, "quarantined")
+    ]  # fmt: skip
+    assert all(can_view_file(officer, file) for file in files)
+    html = stranger.get(address(ticket)).content.decode()
+    assert "galat.pdf" in html
+    assert files[0].public_id not in html
+    assert Client().post(address(ticket, "lampiran/"), {"file": screenshot()}).status_code == 404
+
+
+def test_a_refused_file_leaves_no_ticket_and_is_named_beside_its_field(stranger: Client) -> None:
+    for changes in (
+        {"file": SimpleUploadedFile("galat.exe", b"MZ")},
+        {"file": screenshot(), "secrecy": "confidential"},
+    ):
+        answer = stranger.post(NEW, filled(type="complaint", tender_code="12345", **changes))
+        html = answer.content.decode()
+        assert answer.status_code == 400
+        assert "bukan PDF, JPG, atau PNG" in html or "berkas tidak diunggah" in html
+        assert 'value="12345"' in html
+    assert not Ticket.objects.exists()
+
+
+def test_a_stranger_hands_in_no_more_than_the_profile_says(
+    stranger: Client, make_ticket: Maker, monkeypatch: Any
+) -> None:
+    ticket = make_ticket()
+    stranger.post(START, receipt(ticket))
+    one = replace(profile.current(), limits=replace(profile.current().limits, ticket_guest_files=1))
+    monkeypatch.setattr(profile, "current", lambda: one)
+    assert stranger.post(address(ticket, "lampiran/"), {"file": screenshot()}).status_code == 302
+    refused = stranger.post(address(ticket, "lampiran/"), {"file": screenshot("lain.pdf")})
+    assert refused.status_code == 400
+    assert "sudah memuat 1 berkas" in refused.content.decode()
+    assert ticket.files.count() == 1
+
+
+def test_the_file_of_an_anonymous_complaint_is_tied_to_nobody(office: None, sign_in) -> None:
+    client = sign_in("vendor")
+    client.post(NEW, filled(secrecy="anonymous", type="complaint", file=screenshot()))
+    file = Ticket.objects.get().files.get().file
+    event = AuditEvent.objects.get(action="file.received", object_number=file.public_id)
+    assert (file.owner, event.actor, event.ip) == (None, None, None)

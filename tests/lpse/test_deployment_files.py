@@ -107,7 +107,7 @@ def test_a_missing_secret_is_named_and_nothing_starts() -> None:
 
 def test_the_example_holds_no_secret() -> None:
     secret = [name for name in env_example() if name.endswith(("PASSWORD", "KEY"))]
-    assert len(secret) == 7
+    assert len(secret) == 8
     assert all(env_example()[name] == "" for name in secret)
 
 

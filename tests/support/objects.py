@@ -43,7 +43,7 @@ from core.roles import ROLES, SUPPORT, VERIFIER
 from core.tabular import CellError
 from core.tabular.report import BadRow, Report
 from core.visits import visit_book, visit_walk_in
-from helpdesk.models import AnswerTemplate
+from helpdesk.models import AnswerTemplate, InboundMail
 from helpdesk.services.ticket import ticket_open
 from registration.models import (
     Application,
@@ -124,6 +124,13 @@ def _ticket(owner: User | None, **changes: Any) -> Names:
         reporter_name="Pelapor Contoh", reporter_email="pelapor@contoh.id", **changes,
     )  # fmt: skip
     return {"number": row.number, "object_id": row.pk, "key": "ambil"}
+
+
+def _inbound_mail() -> InboundMail:
+    row = InboundMail(message_id=f"<{next(_numbers)}@contoh.id>", sender="budi@contoh.id", subject="Tidak dapat masuk")
+    row.state, row.reason = "ignored", "Jawaban otomatis (Auto-Submitted)."
+    row.save()
+    return row
 
 
 def _answer_template() -> AnswerTemplate:
@@ -406,6 +413,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "ticket": lambda _: _ticket(None),
     "own_ticket": _ticket,
     "helpdesk.ticket": lambda _: _ticket(None),
+    "helpdesk.inboundmail": lambda _: {"object_id": _inbound_mail().pk},
     "helpdesk.answertemplate": lambda _: {"object_id": _answer_template().pk},
     "core.slatarget": lambda _: {"object_id": _sla_target().pk},
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
