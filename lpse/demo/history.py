@@ -17,7 +17,8 @@ from core.files.services import file_scan
 from core.inspect_file import JOBS
 from core.models import OutgoingMail, RoleAssignment, StoredFile
 from core.sandbox.report import Job, Report
-from lpse.demo import archive, changes, deactivations, objections, officials, visits
+from helpdesk.services.ticket_keep import tickets_keep
+from lpse.demo import archive, changes, deactivations, objections, officials, tickets, visits
 from lpse.demo.accounts import LETTERED, accounts_make
 from lpse.demo.names import Firm
 from lpse.demo.office import Office
@@ -101,6 +102,7 @@ def _all_else(office: Office, alike: Firm) -> list[Story]:
         *visits.errands(office),
         *archive.archive(office),
         *archive.imports(office),
+        *tickets.tickets(office),
     ]
 
 
@@ -119,6 +121,7 @@ def _nightly(office: Office) -> Story:
         change_deadlines_keep()
         officials_keep()
         deactivations_keep()
+        tickets_keep()
 
 
 def _settle() -> None:

@@ -26,7 +26,10 @@ from core.models import (
     User,
     Visit,
 )
+from core.sla import targets_load
 from core.visits.selectors import figures, screen_now
+from helpdesk.enums.ticket import TicketChannel, TicketState
+from helpdesk.models import Ticket
 from lpse.demo.history import history_make
 from registration.enums import ApplicationState, ChangeKind, ChangeState, OfficialState
 from registration.models import Application, ChangeRequest, OfficialRequest
@@ -59,6 +62,8 @@ def states(model: Any) -> set[str]:
 
 def test_an_office_at_work_has_everything_of_every_state(demo: Any, client: Client) -> None:  # noqa: F811
     use_profile("luwu-utara")
+    with time_machine.travel(AT_WORK - timedelta(days=120), tick=False):
+        targets_load()
     with time_machine.travel(AT_WORK, tick=False):
         told = load(count=str(WHOLE))
         assert states(Application) == set(ApplicationState.values)
@@ -68,6 +73,7 @@ def test_an_office_at_work_has_everything_of_every_state(demo: Any, client: Clie
         _deactivations(client)
         _objections()
         _archive_and_imports()
+        _tickets()
         for kind in ("officials", "changes", "visits", "deactivations", "objections", "agreements", "imports"):
             assert len({row["owner"] for row in told[kind] if row["owner"]}) >= 2, kind
         assert not OfficialDocument.objects.filter(is_example=False).exists()
@@ -194,6 +200,14 @@ def _course() -> list[Any]:
         lambda: BlacklistSnapshot.objects.values_list("taken_on", "rows", "entries__name", "entries__npwp"),
     ]
     return [sorted(map(str, rows())) for rows in told]
+
+
+def _tickets() -> None:
+    assert states(Ticket) == set(TicketState.values)
+    assert set(Ticket.objects.order_by().values_list("channel", flat=True)) == set(TicketChannel.values)
+    assert Ticket.objects.filter(secrecy="confidential").exists()
+    assert Ticket.objects.filter(is_out_of_scope=True).exists()
+    assert Ticket.objects.filter(state="new", response_due_at__lt=AT_WORK).exists()
 
 
 def test_it_may_be_loaded_on_a_sunday_evening_and_the_same_seed_gives_the_same_office(demo: Any) -> None:  # noqa: F811
