@@ -9,9 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.roles import (
+    AUDITOR,
     DEPUTY,
     HEAD,
+    LKPP,
     OFFICIAL_ROLES,
+    PA_KPA,
+    POKJA,
+    PPK,
+    PROCUREMENT_OFFICER,
     ROLES,
     SECRETARIAT,
     STAFF_ROLES,
@@ -103,6 +109,7 @@ ROOM_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 ROOM_OFFICERS = only(SUPPORT)
 WITNESS_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
 WITNESS_WRITERS = only(SUPPORT)
+PACKAGE_READERS = only(*STAFF_ROLES, PA_KPA, PPK, POKJA, PROCUREMENT_OFFICER, LKPP)
 ESCALATION_VIEWERS = only(HEAD, DEPUTY, SECRETARIAT, SYSTEM_ADMIN, SUPPORT)
 ESCALATION_WRITERS = only(SYSTEM_ADMIN, SUPPORT)
 TRAINING_VIEWERS = only(HEAD, DEPUTY, SUPPORT)
@@ -463,6 +470,8 @@ ACCESS: dict[str, Access] = {
     **admin_list("core.tabularimport", view=OFFICERS),
     "admin:core_tabularimport_changelist": Access(get=IMPORTERS, post=IMPORTERS),
     # The mirror of SPSE: nobody adds, changes or deletes a package (Pasal 3(3))
+    "packages:list": Access(get=PACKAGE_READERS | only(AUDITOR)),
+    "packages:package": Access(get=PACKAGE_READERS, of="package"),
     **admin_list("procurement.package", view=STAFF),
     "admin:procurement_package_copy_schedule": Access(get=COPIERS, post=COPIERS, of="procurement.package"),
     # Failures of the protection of personal data

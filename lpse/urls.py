@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/", include("core.api.urls")),
     path("akun/", include("core.account_urls")),
     path("ruang/", include("helpdesk.urls_rooms")),
+    path("paket/", include("procurement.urls")),
     path("berita-acara/", include("helpdesk.urls_witness")),
     path("pelatihan/", include("helpdesk.urls_training")),
     path("kunjungan/", include("verification.visits.urls")),

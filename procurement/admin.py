@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,10 +18,10 @@ from core import clock
 from core.admin.ask import ask, posted
 from core.admin.base import ReadOnlyAdmin
 from core.admin.people import AdminDateField
-from core.formats import long_datetime, rupiah, short_datetime
+from core.formats import long_datetime, short_datetime
 from core.permissions import actor
-from procurement.models import NEWEST_FIRST, SEARCH_CONFIG, Package, Schedule
-from procurement.selectors import schedule_of
+from procurement.models import NEWEST_FIRST, Package, Schedule
+from procurement.selectors import contract_words, hps_words, package_search, schedule_of
 from procurement.services import OBJECT_TYPE, schedule_copy
 
 _WORD = re.compile(r"[^\W_]+")
@@ -66,7 +65,7 @@ class PackageAdmin(ReadOnlyAdmin):
     list_only = ("code", "name", "labels", "agency", "stage", "hps", "hps_step", "method", "budget_year")
     search_fields = ("code",)
     search_help_text = "Kode tender, atau kata dalam nama paket"
-    ordering = NEWEST_FIRST
+    ordering = (NEWEST_FIRST,)
     export_fields = (
         "code", "name", "labels", "agency", "stage", "hps", "hps_step", "qualification", "file_method", "method",
         "evaluation", "kind", "budget_years", "spse_generation", "contract_value",
@@ -85,15 +84,13 @@ class PackageAdmin(ReadOnlyAdmin):
 
     @display(description="HPS", ordering="hps")
     def hps_label(self, obj: Package) -> str:
-        """What the list said, with its rounding: a list is no document to compute with."""
-        if obj.hps is None or obj.hps_step is None:
-            return "–"
-        return rupiah(obj.hps) if obj.hps_step < 1 else f"sekitar {rupiah(obj.hps)}"
+        """What the list said, with its rounding."""
+        return hps_words(obj)
 
     @display(description="nilai kontrak")
     def contract_label(self, obj: Package) -> str:
         """The sum, or what SPSE says instead."""
-        return rupiah(obj.contract_value) if obj.contract_value is not None else obj.contract_in_spse or "–"
+        return contract_words(obj)
 
     @display(description="jadwal")
     def schedule(self, obj: Package) -> SafeString | str:
@@ -151,12 +148,5 @@ class PackageAdmin(ReadOnlyAdmin):
         return obj.code
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Digits find the code by its beginning; words find names, as Indonesian has them."""
-        words = _WORD.findall(search_term[:200])
-        if not words:
-            return queryset, False
-        if len(words) == 1 and words[0].isdigit():
-            return queryset.filter(code__startswith=words[0]), False
-        query = SearchQuery(" & ".join(f"{word}:*" for word in words), config=SEARCH_CONFIG, search_type="raw")
-        found = queryset.annotate(words=SearchVector("name", config=SEARCH_CONFIG))
-        return found.filter(words=query), False
+        """See `package_search`."""
+        return package_search(queryset, search_term), False

@@ -7,26 +7,42 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models import F, Q, Value
+from django.db.models.functions import LPad
 from django.utils import timezone
 
-from core.models import TabularImport, User
+from core.models import AuditScope, TabularImport, User
+from core.roles import AUDITOR, LKPP, PA_KPA, POKJA, PPK, PROCUREMENT_OFFICER
 from procurement import triggers
 
 # Names of packages are Indonesian prose: "pembangunan" finds "bangunan".
 SEARCH_CONFIG = "indonesian"
 # SPSE counts codes upwards; a longer one is a later one.
-NEWEST_FIRST = (Length("code").desc(), F("code").desc())
+NEWEST_FIRST = "-code_order"
+# Officials who read what SPSE shows of every package; an auditor reads those of the audit.
+READERS = (PA_KPA, PPK, POKJA, PROCUREMENT_OFFICER, LKPP)
 
 
 class PackageQuerySet(models.QuerySet["Package"]):
     """Reads of packages."""
 
     def visible_to(self, user: Any) -> "PackageQuerySet":
-        """All for staff with the permission, none for others."""
-        allowed = isinstance(user, User) and user.has_perm("procurement.view_package")
-        return self if allowed else self.none()
+        """All for staff with the permission and for procurement officials; an auditor's audit; none for others.
+
+        An audit names packages by their code, or an agency as the portal's list writes it; an agency that SPSE writes
+        otherwise shows nothing rather than too much.
+        """
+        if not isinstance(user, User):
+            return self.none()
+        if user.has_perm("procurement.view_package") or user.has_role(*READERS):
+            return self
+        if not user.has_role(AUDITOR):
+            return self.none()
+        scopes = AuditScope.objects.in_force().filter(person=user.person)
+        return self.filter(
+            Q(code__in=scopes.exclude(package_code="").values("package_code"))
+            | Q(agency__in=scopes.filter(organization__isnull=False).values("organization__name"))
+        )
 
 
 class Package(models.Model):
@@ -36,6 +52,9 @@ class Package(models.Model):
     """
 
     code = models.CharField("kode tender", max_length=20, unique=True)
+    code_order = models.GeneratedField(
+        expression=LPad("code", 20, Value("0")), output_field=models.CharField(max_length=20), db_persist=True
+    )
     name = models.TextField("nama paket")
     name_in_spse = models.TextField("nama pada daftar SPSE", help_text="Dengan tanda HTML, seperti yang diterima.")
     labels = models.CharField("label", max_length=200, blank=True, default="")
@@ -68,7 +87,7 @@ class Package(models.Model):
     class Meta:
         verbose_name = "paket"
         verbose_name_plural = "paket"
-        ordering = NEWEST_FIRST
+        ordering = [NEWEST_FIRST]
         default_permissions = ("view",)
         permissions = [("import_package", "Can import tender lists of SPSE")]
         constraints = [
@@ -90,7 +109,7 @@ class Package(models.Model):
         ]
         indexes = [
             GinIndex(SearchVector("name", config=SEARCH_CONFIG), name="package_name_words"),
-            models.Index(*NEWEST_FIRST, name="package_newest"),
+            models.Index(fields=[NEWEST_FIRST], name="package_newest"),
             models.Index(fields=["budget_year", "-id"], name="package_by_year"),
             models.Index(fields=["method", "-id"], name="package_by_method"),
         ]

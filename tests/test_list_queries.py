@@ -35,6 +35,7 @@ LISTS: dict[str, tuple[str, str, bool]] = {
     "room_desk:today": ("support", "room_visit", False),
     "ticket_desk:queue": ("support", "ticket", False),
     "tickets:start": ("vendor", "own_ticket", True),
+    "packages:list": ("ppk", "package", False),
     "escalations:list": ("head", "escalation", False),
     "witness_desk:list": ("head", "witness_draft", False),
     "witness:list": ("ppk", "delivered_report", True),

@@ -61,7 +61,9 @@ def stranger(make_account: Callable[..., User]) -> User:
     return make_account("vendor")
 
 
-def test_every_address_sends_them_to_strangers(client: Client, letters: object, stranger: User) -> None:
+def test_every_address_sends_them_to_strangers(
+    client: Client, letters: object, stranger: User, sign_in: Callable[..., Client]
+) -> None:
     found = [fault for route, _, answer in answers(client, stranger, read) for fault in faults(answer, route.pattern)]
     assert found == []
 

@@ -41,6 +41,7 @@ ROOMS = {
     "training": "helpdesk",
     "training_desk": "helpdesk",
     "visits": "verification",
+    "packages": "procurement",
     "witness": "helpdesk",
     "witness_desk": "helpdesk",
     "escalations": "helpdesk",

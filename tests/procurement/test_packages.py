@@ -2,19 +2,20 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.forms import ModelForm
 from django.test import Client
 from django.utils import timezone
 from rest_framework.serializers import BaseSerializer
 
-from core.models import AuditEvent, TabularImport, User
+from core.models import AuditEvent, AuditScope, Organization, TabularImport, User
 from core.refusals import BadInput, Forbidden
 from lpse.routes import routes
 from procurement.models import Package, Schedule, Stage
@@ -93,9 +94,10 @@ def test_the_page_says_how_far_a_sum_is_rounded_and_where_it_is_from(package, su
     assert "Belum disalin dari SPSE." in page
 
 
-def test_only_staff_see_packages(package, make_account, clerk) -> None:
+def test_staff_and_procurement_officials_see_packages(package, make_account, clerk) -> None:
     assert package in Package.objects.visible_to(clerk)
-    for role in ("vendor", "ppk", "auditor"):
+    assert package in Package.objects.visible_to(make_account("ppk"))
+    for role in ("vendor", "auditor"):
         assert not Package.objects.visible_to(make_account(role)).exists()
 
 
@@ -275,3 +277,55 @@ def test_no_code_writes_them_but_the_import() -> None:
     files = [file for app in OURS for file in sorted((settings.BASE_DIR / app).rglob("*.py"))]
     assert len(files) > 300
     assert [file for file in files if any(map(writes, ast.walk(ast.parse(file.read_text()))))] == []
+
+
+# The officials' own pages
+
+
+@pytest.mark.parametrize("role", ["pa_kpa", "ppk", "pokja", "procurement_officer", "lkpp", "support"])
+def test_officials_read_every_package_and_find_it_by_code_and_words(package, sign_in, role: str) -> None:
+    client = sign_in(role)
+    listed = client.get("/paket/").content.decode()
+    assert 'href="/paket/3215289/"' in listed
+    for words, found in (("321", True), ("jembatan", True), ("Pembangunan Rongkong", True), ("irigasi", False)):
+        assert ("/paket/3215289/" in client.get("/paket/", {"cari": words}).content.decode()) is found
+    page = client.get("/paket/3215289/").content.decode()
+    assert "sekitar Rp284.600.000" in page
+    assert "Belum disalin dari SPSE." in page
+    assert client.post("/paket/3215289/").status_code == 405
+
+
+def test_the_schedule_stands_on_the_officials_page_with_its_source(package, clerk, sign_in) -> None:
+    copied(package, clerk)
+    page = sign_in("ppk").get("/paket/3215289/").content.decode()
+    assert "Upload Dokumen Penawaran" in page
+    assert SOURCE in page
+
+
+@pytest.mark.parametrize("role", ["vendor", "other_entity"])
+def test_others_reach_no_package(package, sign_in, role: str) -> None:
+    client = sign_in(role)
+    assert client.get("/paket/").status_code == 403
+    assert client.get("/paket/3215289/").status_code == 404
+    assert "Lihat paket tender" not in client.get("/akun/").content.decode()
+
+
+def test_an_auditor_reads_the_packages_of_the_audit_while_it_runs(package, clerk, sign_in) -> None:
+    other = package_make(clerk, code="9999999", agency="Pemerintah Daerah Kabupaten Lain")
+    office = Organization.objects.create(name="Pemerintah Daerah Kabupaten Lain")
+    client = sign_in("auditor")
+    seen = lambda: {row.code for row in client.get("/paket/").context["rows"]}  # noqa: E731
+    assert seen() == set()
+    now = timezone.now()
+    running = DateTimeTZRange(now - timedelta(days=1), now + timedelta(days=1))
+    scope = AuditScope.objects.create(
+        person=client.user.person, package_code=package.code, period=running, case_number="PJB-1"
+    )
+    assert seen() == {package.code}
+    assert client.get(f"/paket/{other.code}/").status_code == 404
+    AuditScope.objects.create(person=client.user.person, organization=office, period=running, case_number="PJB-1")
+    assert seen() == {package.code, other.code}
+    AuditScope.objects.filter(pk=scope.pk).update(
+        period=DateTimeTZRange(now - timedelta(days=9), now - timedelta(days=2))
+    )
+    assert seen() == {other.code}

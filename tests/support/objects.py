@@ -450,6 +450,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "import": lambda owner: {"number": _import(owner).number, "ending": "csv"},
     "import_kind": lambda _: {"kind": "user_id_register"},
     "core.tabularimport": lambda owner: {"object_id": _import(owner).pk},
+    "package": lambda _: {"code": package_make(_account()).code},
     "procurement.package": lambda _: {"object_id": package_make(_account()).pk},
     "breach": lambda _: _breach(_account()),
     "issued_breach": lambda _: _breach(_account(), state="issued"),
