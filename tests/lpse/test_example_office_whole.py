@@ -29,7 +29,7 @@ from core.models import (
 from core.sla import targets_load
 from core.visits.selectors import figures, screen_now
 from helpdesk.enums.ticket import TicketChannel, TicketState
-from helpdesk.models import Ticket
+from helpdesk.models import Announcement, Room, RoomBooking, Ticket, TrainingEnrolment
 from lpse.demo.history import history_make
 from registration.enums import ApplicationState, ChangeKind, ChangeState, OfficialState
 from registration.models import Application, ChangeRequest, OfficialRequest
@@ -208,6 +208,10 @@ def _tickets() -> None:
     assert Ticket.objects.filter(secrecy="confidential").exists()
     assert Ticket.objects.filter(is_out_of_scope=True).exists()
     assert Ticket.objects.filter(state="new", response_due_at__lt=AT_WORK).exists()
+    assert set(Room.objects.values_list("kind", flat=True)) == {"bidding", "training"}
+    assert RoomBooking.objects.live().filter(starts_at__gt=AT_WORK).count() >= 3  # two visitors and the training
+    assert Announcement.objects.get().corrections.count() == 1
+    assert TrainingEnrolment.objects.live().filter(training__state="open").count() == 3
 
 
 def test_it_may_be_loaded_on_a_sunday_evening_and_the_same_seed_gives_the_same_office(demo: Any) -> None:  # noqa: F811

@@ -23,9 +23,9 @@ pytestmark = pytest.mark.fault
 QUEUE = """
 WITH row AS (
     INSERT INTO core_outgoingmail (work_state, run_after, attempts, last_error, created_at, "to", mailbox, kind, subject,
-                                   body, case_number, message_id, retry_until)
+                                   body, case_number, message_id, retry_until, unsubscribe_url, thread_root, reply_to)
     VALUES ('waiting', now(), 0, '', now(), 'warga@contoh.example', 'warga@contoh.example', 'uji.gangguan', %s,
-            'Isi surat', '', %s, now() + interval '2 days')
+            'Isi surat', '', %s, now() + interval '2 days', '', '', '')
     RETURNING id
 )
 SELECT id, pg_notify('lpse_work', '') FROM row

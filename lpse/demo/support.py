@@ -1,0 +1,98 @@
+"""What else Layanan dan Dukungan does in the example office: rooms with bookings, announcements, a training."""
+
+from datetime import datetime, time, timedelta
+
+from core import clock
+from core.models import User
+from helpdesk.enums.announcement import AnnouncementKind
+from helpdesk.enums.rooms import BookingChannel, RoomKind
+from helpdesk.enums.training import ParticipantGroup
+from helpdesk.models import Room
+from helpdesk.services.announcement import announcement_approve, announcement_correct, announcement_draft
+from helpdesk.services.room_bookings import Guest, Wish, booking_enter
+from helpdesk.services.rooms import room_save
+from helpdesk.services.training import training_open, training_plan
+from helpdesk.services.training_enrolment import Participant, enrolment_enter
+from lpse.demo.office import Office, at_work
+from lpse.demo.timeline import Story
+
+_ROOMS = (
+    ("bidding", "Ruang Bidding", RoomKind.BIDDING, "Lantai 1, sebelah loket", 6),
+    ("pelatihan", "Ruang Pelatihan", RoomKind.TRAINING, "Lantai 2", 20),
+)
+
+
+def support(office: Office) -> list[Story]:
+    """All of it; no chance is needed, so the rest of the office stays as it is."""
+    return [_rooms(office), _maintenance(office), _training(office)]
+
+
+def _officer(office: Office) -> User:
+    return office.people["layanan"]
+
+
+def _on_open_day(office: Office, days: int, hour: int) -> datetime:
+    """That hour of the first day the office is open, so many days from the present on."""
+    zone = clock.calendar().zone
+    day = clock.local(office.until).date() + timedelta(days=days)
+    while not clock.is_open(at := datetime.combine(day, time(hour), zone)):
+        day += timedelta(days=1)
+    return at
+
+
+def _rooms(office: Office) -> Story:
+    yield at_work(office.ago(60), 30)
+    for code, name, kind, place, seats in _ROOMS:
+        room = Room(code=code, name=name, kind=kind, place=place, seats=seats, equipment="Komputer\nJaringan")
+        room_save(room=room, version=0, actor=office.people["kepala"])
+    yield at_work(office.ago(1), 20)
+    for days, hour, name, agency, purpose in (
+        (0, 10, "Marlina Daud", "CV Contoh Karya", "Mengunggah penawaran"),
+        (1, 10, "Jufri Salam", "PT Contoh Bahari", "Mengunggah penawaran"),
+        (2, 14, "Anwar Basri", "Dinas Contoh", "Rapat penjelasan"),
+    ):
+        begins = _on_open_day(office, days, hour)
+        if begins > office.until:
+            room = Room.objects.get(code="bidding")
+            booking_enter(
+                wish=Wish(room, begins, begins + timedelta(hours=1), "any", purpose),
+                guest=Guest(name, agency, "081234567890", "", BookingChannel.PHONE),
+                actor=_officer(office),
+            )
+
+
+def _maintenance(office: Office) -> Story:
+    yield (now := at_work(office.ago(2), 15))
+    begins = _on_open_day(office, 2, 14)
+    draft = announcement_draft(
+        actor=_officer(office), kind=AnnouncementKind.MAINTENANCE, title="Pemeliharaan server SPSE",
+        body="SPSE tidak dapat dibuka selama pemeliharaan. Unggah penawaran Anda sebelumnya.",
+        event_from=begins, event_until=begins + timedelta(hours=2), show_until=begins + timedelta(hours=3),
+    )  # fmt: skip
+    yield at_work(now, 30)
+    draft.refresh_from_db()
+    published = announcement_approve(announcement=draft, actor=office.people["kepala"], version=draft.version)
+    yield at_work(now, 240)
+    announcement_correct(
+        announcement=published, actor=office.people["kepala"], body="Portal LPSE tetap dapat dibuka selama itu."
+    )
+
+
+def _training(office: Office) -> Story:
+    yield (now := at_work(office.ago(9), 25))
+    begins = _on_open_day(office, 8, 9)
+    training = training_plan(
+        actor=_officer(office), title="Unggah penawaran di SPSE", subject="Menyiapkan berkas, mengunggah, memeriksa.",
+        audience="Penyedia yang baru terdaftar", trainers="Sari Layanan Contoh", room=Room.objects.get(code="pelatihan"),
+        place="", video_link="", seats=12, starts_at=begins, ends_at=begins + timedelta(hours=2),
+        enrol_opens_at=now, enrol_closes_at=begins - timedelta(days=1), is_public=True,
+    )  # fmt: skip
+    training_open(training=training, actor=_officer(office))
+    yield at_work(now, 60)
+    for name, agency, group in (
+        ("Marlina Daud", "CV Contoh Karya", ParticipantGroup.VENDOR),
+        ("Jufri Salam", "PT Contoh Bahari", ParticipantGroup.VENDOR),
+        ("Rahmawati Nur", "Dinas Contoh", ParticipantGroup.OFFICIAL),
+    ):
+        email = f"{name.lower().replace(' ', '.')}@contoh.id"
+        enrolment_enter(training=training, who=Participant(name, agency, email), group=group, actor=_officer(office))
