@@ -1,6 +1,7 @@
 """`script/server`: it comes up alone, twice, side by side, on foreign servers, and ends without a trace."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import psycopg2
 import pytest
 
 from lpse.embedded import free_port
-from tests.support.portal import ROOT, Portal, descendants, is_alive, until
+from tests.support.portal import ROOT, Portal, descendants, is_alive, portal_folder, until
 
 pytestmark = pytest.mark.fault
 
@@ -21,13 +22,29 @@ OFFICE = {"LPSE_DEMO": "0", "LPSE_CLAMD": "tcp:127.0.0.1:1", "LPSE_SMTP_HOST": "
 BEAT = "INSERT INTO core_processbeat (name, beat_at) VALUES (%s, now())"
 
 
+@pytest.fixture(scope="module")
+def office_folder() -> Iterator[Path]:
+    """A data folder that several tests start from: the first one sees a first start, the next ones what it left."""
+    folder = portal_folder("office")
+    yield folder / "data"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def office(office_folder: Path) -> Iterator[Portal]:
+    """The portal in that folder, not started."""
+    portal = Portal(office_folder, OFFICE)
+    portal.output.unlink(missing_ok=True)
+    yield portal
+    if portal.process is not None and portal.process.poll() is None:
+        portal.stop()
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_a_stop_leaves_no_process_and_the_next_start_finds_every_row(
-    new_portal: Callable[..., Portal], how: signal.Signals
-) -> None:
-    portal = new_portal(**OFFICE).start()
+def test_a_stop_leaves_no_process_and_the_next_start_finds_every_row(office: Portal, how: signal.Signals) -> None:
+    portal = office.start()
     assert portal.get("/")[0] == 200
-    portal.sql(BEAT, "saksi")
+    portal.sql(BEAT, f"saksi {how.name}")
     assert portal.process is not None
     children = descendants(portal.process.pid)
     assert len(children) >= 8  # PostgreSQL, Redis, two web workers, Celery, dispatcher and their helpers
@@ -37,13 +54,15 @@ def test_a_stop_leaves_no_process_and_the_next_start_finds_every_row(
     assert "GAGAL" not in portal.said()
     portal.output.unlink()
     portal.start()
-    assert portal.sql("SELECT count(*) FROM core_processbeat WHERE name = 'saksi'") == [(1,)]
+    assert portal.sql("SELECT count(*) FROM core_processbeat WHERE name = %s", f"saksi {how.name}") == [(1,)]
     assert portal.get("/")[0] == 200
 
 
-def test_a_second_copy_on_servers_of_its_own_choice_leaves_them_running(new_portal: Callable[..., Portal]) -> None:
+def test_a_second_copy_on_servers_of_its_own_choice_leaves_them_running(
+    office: Portal, new_portal: Callable[..., Portal]
+) -> None:
     """DATABASE_URL and REDIS_URL are used as given; here they are the first copy's servers, in a second database."""
-    first = new_portal(**OFFICE).start()
+    first = office.start()
     first.sql("CREATE DATABASE kedua OWNER lpse_owner", owner=True)
     addresses = {
         name: first.settings[name].removesuffix("/lpse") + "/kedua" for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
@@ -147,7 +166,7 @@ def test_a_missing_system_library_names_the_command_to_people_who_are_not_root(t
     assert done.returncode != 0
     assert done.stderr.strip().splitlines() == [
         "GAGAL: pustaka sistem belum ada; jalankan sebagai root: apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
-        "libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
+        "libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji tzdata"
     ]
 
 
