@@ -6,17 +6,21 @@ sees stays the same: a new role, a new profile or another place gives a frame of
 
 import secrets
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
+from django.views.decorators.http import require_http_methods
 
 from core import profile
+from core.models import User
 from core.permissions import actor
 from core.registries import desk_places
 
@@ -25,6 +29,29 @@ KEPT_SECONDS = 60
 # the theme writes titles with one.
 MARK = secrets.token_hex(12)
 TITLE, CONTENT, TOKEN = f"Judul{MARK}", f"Isi{MARK}", f"Token{MARK}"
+
+View = Callable[..., HttpResponseBase]
+
+
+def staff_page(may: str | Callable[[User], bool], *methods: str) -> Callable[[View], View]:
+    """A page of a desk: through the admin's gate, for people who may, never cached.
+
+    Args:
+        may: a permission, or a rule over the person.
+        methods: HTTP methods that the page serves.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user = actor(request)
+            if not (user.has_perm(may) if isinstance(may, str) else may(user)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return require_http_methods(methods)(admin.site.admin_view(allowed))
+
+    return wrap
 
 
 def unfold_context(request: HttpRequest) -> dict[str, Any]:

@@ -1,20 +1,19 @@
 """Failures of the protection of personal data in the browser admin: record, list, word, issue, tell."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.views.decorators.http import require_http_methods
 
 from core.admin.base import history_of
-from core.admin.frame import framed
+from core.admin.frame import framed, staff_page
 from core.audit import audit_record
 from core.breach.clock import due_at, is_late
 from core.breach.forms import AuthorityForm, BreachForm, CancelForm, WordsForm
@@ -44,22 +43,7 @@ from core.refusals import BadInput, Forbidden, Refusal
 _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER = ("Nama", "Kontak", "Nomor berkas", "Data yang terungkap", "Pertama", "Terakhir")
 _DRAFTS = {"subjek-data": "draft_subjects", "lembaga": "draft_authority"}
-View = Callable[..., HttpResponse]
-
-
-def breach_page(*methods: str) -> Callable[[View], View]:
-    """A page of the failures: through the admin's gate, for people who handle them."""
-
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not actor(request).has_perm("core.view_breachnotice"):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return require_http_methods(methods)(admin.site.admin_view(allowed))
-
-    return wrap
+breach_page = partial(staff_page, "core.view_breachnotice")
 
 
 @breach_page("GET", "HEAD")

@@ -1,12 +1,11 @@
 """The pages of an import in the browser admin: hand in, look, pair columns, confirm, watch, take the wrong rows along."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.forms import Form
 from django.http import (
     Http404,
@@ -17,17 +16,16 @@ from django.http import (
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.views.decorators.http import require_http_methods
 
 from core.admin.base import history_of
-from core.admin.frame import framed
+from core.admin.frame import framed, staff_page
 from core.audit import audit_record
 from core.components import SummaryRow
 from core.enums import ImportState
 from core.files.forms import UploadField
 from core.formats import short_datetime, size, whole_number
 from core.forms import PortalForm, add_refusal
-from core.models import TabularImport
+from core.models import TabularImport, User
 from core.pagination import keyset_page
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
@@ -68,20 +66,11 @@ class TableForm(PortalForm):
             self.fields["file"].label = "Berkas JSON, Excel (.xlsx), atau CSV"
 
 
-def import_page(*methods: str) -> Callable[[View], View]:
-    """A page of the imports: through the admin's gate, for people who may import at least one kind."""
+def _may_import(user: User) -> bool:
+    return user.has_perm("core.view_tabularimport") and bool(import_kinds(user))
 
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            user = actor(request)
-            if not user.has_perm("core.view_tabularimport") or not import_kinds(user):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
 
-        return require_http_methods(methods)(admin.site.admin_view(allowed))
-
-    return wrap
+import_page = partial(staff_page, _may_import)
 
 
 @import_page("GET", "HEAD")

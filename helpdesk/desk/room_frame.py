@@ -1,37 +1,18 @@
 """What every page of the rooms' desk shares: the admin's frame and gate, and the booking behind a number."""
 
-from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods
 
-from core.admin.frame import framed
+from core.admin.frame import framed, staff_page
 from core.permissions import actor
 from core.refusals import Forbidden
 from helpdesk.models import RoomBooking
 from helpdesk.permissions.rooms import can_run_rooms
 
-View = Callable[..., HttpResponseBase]
-
-
-def room_page(*methods: str) -> Callable[[View], View]:
-    """A page of the desk: through the admin's gate, for people who may see bookings, never cached."""
-
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not actor(request).has_perm("helpdesk.view_roombooking"):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return require_http_methods(methods)(admin.site.admin_view(allowed))
-
-    return wrap
+room_page = partial(staff_page, "helpdesk.view_roombooking")
 
 
 def page(

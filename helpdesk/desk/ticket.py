@@ -3,19 +3,17 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from core.admin.base import history_of
-from core.admin.frame import framed
+from core.admin.frame import framed, staff_page
 from core.audit import audit_record
 from core.files.forms import UploadForm
 from core.forms import add_refusal
@@ -57,31 +55,15 @@ FILTERS = (
     ("menunggu", "Jam berhenti"),
     ("selesai", "Menunggu konfirmasi"),
 )
-View = Callable[..., HttpResponseBase]
 # Stands in for a request that sent nothing, so that the forms beside a refused one start empty.
 _UNSENT = HttpRequest()
-
-
-def _desk_page(permission: str, *methods: str) -> Callable[[View], View]:
-    """A page of the desk: through the admin's gate, for people with the permission, never cached."""
-
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not actor(request).has_perm(permission):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return require_http_methods(methods)(admin.site.admin_view(allowed))
-
-    return wrap
 
 
 def _page(request: HttpRequest, template: str, title: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     return framed(request, f"helpdesk/desk/{template}", title, context, status=status)
 
 
-@_desk_page(VIEW, "GET", "HEAD")
+@staff_page(VIEW, "GET", "HEAD")
 def queue_page(request: HttpRequest) -> HttpResponse:
     """25 tickets, what is due first on top; a number typed into the search opens its ticket, words search the text."""
     user = actor(request)
@@ -105,7 +87,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     return _page(request, "ticket_queue.html", "Tiket", context)
 
 
-@_desk_page(ADD, "GET", "HEAD", "POST")
+@staff_page(ADD, "GET", "HEAD", "POST")
 def new_page(request: HttpRequest) -> HttpResponse:
     """A telephone call or a visitor: one short form; with an answer it is solved at once."""
     form = QuickForm(request.POST if request.method == "POST" else None)
@@ -208,7 +190,7 @@ ACTS: dict[str, Act] = {
 }
 
 
-@_desk_page(VIEW, "GET", "HEAD")
+@staff_page(VIEW, "GET", "HEAD")
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """All that is known of a ticket. Looking at a confidential reporter leaves a trace."""
     ticket = _ticket(request, number)
@@ -219,7 +201,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     return _case(request, ticket)
 
 
-@_desk_page(VIEW, "POST")
+@staff_page(VIEW, "POST")
 def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """Do one thing; a refused form is shown again with what was typed, any other refusal on top of the page."""
     ticket = _ticket(request, number)

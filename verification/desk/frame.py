@@ -1,18 +1,16 @@
 """What every page of the desk shares: the admin's frame and gate, the case behind a number, the answer to a refusal."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
-from core.admin.frame import framed
+from core.admin.frame import framed, staff_page
 from core.forms import add_refusal
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, Refusal
@@ -22,22 +20,7 @@ from verification.selectors import desk_applications
 
 DeskRow = Application | OfficialRequest | ChangeRequest
 _PAGES: dict[type[Any], str] = {OfficialRequest: "desk:official", ChangeRequest: "desk:change"}
-View = Callable[..., HttpResponseBase]
-
-
-def desk_page(*methods: str) -> Callable[[View], View]:
-    """A page of the desk: through the admin's gate, for people with the desk's permission, never cached."""
-
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not actor(request).has_perm("verification.view_case"):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return require_http_methods(methods)(admin.site.admin_view(allowed))
-
-    return wrap
+desk_page = partial(staff_page, "verification.view_case")
 
 
 def case(request: HttpRequest, number: str) -> Application:

@@ -8,11 +8,12 @@ from typing import Any, Generic
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
+from core.admin.frame import View
 from core.permissions import actor
 from core.refusals import Refusal
 from registration.models import Application, ChangeRequest
 from verification.change_selectors import review_of
-from verification.desk.frame import View, address_of, carried_out, case, desk_change, desk_page, page, said, to_case
+from verification.desk.frame import address_of, carried_out, case, desk_change, desk_page, page, said, to_case
 from verification.forms import TakeOverForm
 from verification.models import ChangeReview, Review
 from verification.selectors import case_of
