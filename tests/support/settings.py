@@ -1,5 +1,6 @@
 """Folders, caches and budgets of a single test."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,6 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import profile
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy test databases from the one that script/test made with every migration applied."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ["LPSE_TEST_TEMPLATE"]
 
 
 @pytest.fixture(autouse=True)
