@@ -7,16 +7,15 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from core.admin.base import ReadOnlyAdmin
+from core.admin.base import DeskAdmin, ReadOnlyAdmin
 from core.crypto import keyed_hash
 from core.formats import masked
 from core.models import Visit
@@ -39,53 +38,25 @@ _ENTRIES = {EntryState.PUBLISHED.label: "danger"}
 
 
 @admin.register(Case)
-class CaseAdmin(ReadOnlyAdmin):
+class CaseAdmin(DeskAdmin):
     """The desk's entry in the navigation: every address leads on to the desk."""
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """On to the queue."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect("desk:queue")
+    desk_list, desk_page = "desk:queue", "desk:case"
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """On to the page of the case."""
-        return redirect("desk:case", number=self._case(request, object_id).number)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The history stands on the page of the case."""
-        return redirect("desk:case", number=self._case(request, object_id).number)
-
-    def _case(self, request: HttpRequest, object_id: str) -> Any:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return get_object_or_404(desk_applications(actor(request)), pk=object_id)
+    def desk_rows(self, request: HttpRequest) -> QuerySet[Any]:
+        """Cases of the desk."""
+        return desk_applications(actor(request))
 
 
 @admin.register(Visit)
-class VisitAdmin(ReadOnlyAdmin):
+class VisitAdmin(DeskAdmin):
     """The counter's entry in the navigation: every address leads on to today's visits or to one slip."""
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """On to the counter."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect("desk:visits")
+    desk_list, desk_page = "desk:visits", "desk:visit_slip"
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def page_of(self, row: Visit) -> HttpResponse:
         """On to the slip of a visitor who came, else to the counter."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        visit = get_object_or_404(Visit.objects.visible_to(actor(request)), pk=object_id)
-        return redirect("desk:visit_slip", number=visit.number) if visit.queue_number else redirect("desk:visits")
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """As the page of the visit."""
-        return self.change_view(request, object_id)
+        return super().page_of(row) if row.queue_number else redirect(self.desk_list)
 
 
 @admin.register(UserId)
@@ -239,36 +210,6 @@ class DecisionAdmin(ReadOnlyAdmin):
         return obj.letter.number
 
 
-class _LeadsOn(ReadOnlyAdmin):
-    """A place in the navigation: the pages themselves are the desk's."""
-
-    page = ""
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """On to the desk's list."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect(self.page)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """On to the page of the row, or to the list where rows have none."""
-        return self._page_of(self._row(request, object_id))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The history stands there too."""
-        return self._page_of(self._row(request, object_id))
-
-    def _row(self, request: HttpRequest, object_id: str) -> Any:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return get_object_or_404(self.model, pk=object_id)
-
-    def _page_of(self, row: Any) -> HttpResponse:
-        return redirect(self.page)
-
-
 def _case_link(decision: Decision) -> SafeString:
     number = decision.application.number
     return format_html('<a class="whitespace-nowrap" href="{}">{}</a>', reverse("desk:case", args=[number]), number)
@@ -279,21 +220,24 @@ def _letter_link(decision: Decision) -> SafeString:
     return format_html('<a class="whitespace-nowrap" href="{}">{}</a>', address, decision.letter.number)
 
 
+class _EveryRow(DeskAdmin):
+    def desk_rows(self, request: HttpRequest) -> QuerySet[Any]:
+        """All: who sees the place sees every row."""
+        return self.model._default_manager.all()
+
+
 @admin.register(Deactivation)
-class DeactivationAdmin(_LeadsOn):
+class DeactivationAdmin(_EveryRow):
     """Deactivations (Pasal 10(4))."""
 
-    page = "desk:deactivations"
-
-    def _page_of(self, row: Deactivation) -> HttpResponse:
-        return redirect("desk:deactivation", number=row.number)
+    desk_list, desk_page = "desk:deactivations", "desk:deactivation"
 
 
 @admin.register(BlacklistSnapshot)
-class BlacklistSnapshotAdmin(_LeadsOn):
+class BlacklistSnapshotAdmin(_EveryRow):
     """Copies of the national blacklist."""
 
-    page = "desk:blacklist_copies"
+    desk_list = "desk:blacklist_copies"
 
 
 @admin.register(BlacklistEntry)

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -242,6 +243,47 @@ class ReadOnlyAdmin(PortalAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Rows are changed by services only."""
         return False
+
+
+class DeskAdmin(ReadOnlyAdmin):
+    """A place in the navigation whose pages are a desk's own: every address leads on to them.
+
+    Args:
+        desk_list: name of the desk's list.
+        desk_page: name of the page of a row, which the address calls by its `number`; the list where rows have none.
+    """
+
+    desk_list = ""
+    desk_page = ""
+
+    def desk_rows(self, request: HttpRequest) -> QuerySet[Any]:
+        """Rows that the desk shows to this person."""
+        visible: QuerySet[Any] = self.model._default_manager.visible_to(actor(request))
+        return visible
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """On to the desk's list."""
+        self._let_in(request)
+        return redirect(self.desk_list)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """On to the page of the row."""
+        self._let_in(request)
+        return self.page_of(get_object_or_404(self.desk_rows(request), pk=object_id))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history stands on that page."""
+        return self.change_view(request, object_id)
+
+    def page_of(self, row: Any) -> HttpResponse:
+        """The way to the page of a row."""
+        return redirect(self.desk_page, number=row.number) if self.desk_page else redirect(self.desk_list)
+
+    def _let_in(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
 
 
 def history_of(object_type: str, number: str, most: int = 200) -> Iterable[AuditEvent]:

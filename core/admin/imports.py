@@ -3,39 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from core.admin.base import ReadOnlyAdmin
+from core.admin.base import DeskAdmin
 from core.models import TabularImport
 from core.permissions import actor
 from core.tabular.services import visible_imports
 
 
 @admin.register(TabularImport)
-class TabularImportAdmin(ReadOnlyAdmin):
+class TabularImportAdmin(DeskAdmin):
     """Every address leads on to the import's own pages."""
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """On to the list."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect("imports:list")
+    desk_list, desk_page = "imports:list", "imports:import"
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """On to the page of the import."""
-        return self._on(request, object_id)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The history stands on the page of the import."""
-        return self._on(request, object_id)
-
-    def _on(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect(
-            "imports:import", number=get_object_or_404(visible_imports(actor(request)), pk=object_id).number
-        )
+    def desk_rows(self, request: HttpRequest) -> QuerySet[Any]:
+        """Imports of the kinds that the person may import."""
+        return visible_imports(actor(request))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from unfold.decorators import display
 
-from core.admin.base import PortalAdmin, ReadOnlyAdmin
+from core.admin.base import DeskAdmin, PortalAdmin, ReadOnlyAdmin
 from core.formats import clock_time, local, short_datetime
 from core.forms import add_refusal
 from core.models import User
@@ -184,24 +184,11 @@ class RoomBookingAdmin(ReadOnlyAdmin):
 
 
 @admin.register(RoomDesk)
-class RoomDeskAdmin(ReadOnlyAdmin):
+class RoomDeskAdmin(DeskAdmin):
     """The desk's entry in the navigation: every address leads on to the desk."""
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """On to today's rooms."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect("room_desk:today")
+    desk_list, desk_page = "room_desk:today", "room_desk:booking"
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """On to the page of the booking."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        row = get_object_or_404(RoomBooking.objects.visible_to(actor(request)), pk=object_id)
-        return redirect("room_desk:booking", number=row.number)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """As the page of the booking."""
-        return self.change_view(request, object_id)
+    def desk_rows(self, request: HttpRequest) -> QuerySet[Any]:
+        """Bookings that the person sees."""
+        return RoomBooking.objects.visible_to(actor(request))
