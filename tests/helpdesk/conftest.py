@@ -1,15 +1,17 @@
 """An office with targets, and tickets in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from core.models import User
 from core.sla import targets_load
 from helpdesk.models import Ticket
 from helpdesk.services.ticket import ticket_open
+from tests.helpdesk import rooms
 
 
 @pytest.fixture
@@ -35,3 +37,16 @@ def make_ticket(office: None) -> Callable[..., Ticket]:
         return ticket_open(actor=actor, **values)
 
     return make
+
+
+@pytest.fixture
+def moving_clock() -> Iterator[time_machine.Traveller]:
+    """The morning on which the tests of rooms happen; it stands still until it is moved."""
+    with time_machine.travel(rooms.NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def vendor(sign_in: Callable[..., Any], make_account: Callable[..., User]) -> User:
+    """A vendor who books rooms; the roles have their permissions."""
+    return make_account("vendor", full_name="Rahmat Contoh")
