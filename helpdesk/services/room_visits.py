@@ -18,7 +18,7 @@ from helpdesk.emails import rooms as emails
 from helpdesk.enums.rooms import BookingState, IdentityShown
 from helpdesk.models import NetworkVoucher, RoomBooking
 from helpdesk.permissions.rooms import can_run_rooms
-from helpdesk.services.room_bookings import changed
+from helpdesk.services.room_bookings import booking_move
 from helpdesk.transitions.rooms import BOOKING_TYPE, CHECK_IN, FINISH, NO_SHOW
 
 VOUCHER_LENGTH = 8
@@ -67,12 +67,10 @@ def booking_check_in(*, text: str, identity: str, actor: User) -> RoomBooking:
         now = timezone.now()
         if fresh.state == BookingState.CONFIRMED:
             _require_its_time(fresh, now)
-        fresh = transitions.apply(
+        fresh = booking_move(
             CHECK_IN,
             fresh,
             actor=actor,
-            number=fresh.number,
-            object_type=BOOKING_TYPE,
             data={"identity": identity},
             refusal=f"Pemesanan {fresh.number} “{fresh.get_state_display()}”, jadi tidak dapat dicatat hadir. Pesankan baru.",
             checked_in_at=now,
@@ -104,13 +102,10 @@ def finished(booking: RoomBooking, actor: User | None, at: datetime) -> RoomBook
     Raises:
         WrongState: the visitor is not in the room.
     """
-    return transitions.apply(
+    return booking_move(
         FINISH,
         booking,
         actor=actor,
-        number=booking.number,
-        object_type=BOOKING_TYPE,
-        refusal=changed(booking),
         finished_at=at,
         finished_by=actor,
     )
@@ -132,13 +127,10 @@ def booking_no_show(*, booking: RoomBooking, actor: User | None) -> RoomBooking:
                 code="not_begun",
             )
     with transaction.atomic():
-        fresh = transitions.apply(
+        fresh = booking_move(
             NO_SHOW,
             booking,
             actor=actor,
-            number=booking.number,
-            object_type=BOOKING_TYPE,
-            refusal=changed(booking),
             no_show_at=timezone.now(),
             no_show_by=actor,
         )
