@@ -286,6 +286,33 @@ def office_day(day: date) -> OfficeDay:
     return calendar().day(day)
 
 
+def pieces(day: date, minutes: int) -> list[Interval]:
+    """Begin and end of every piece of a day; a rest of an opening that is shorter than a piece is not offered.
+
+    Args:
+        minutes: length of a piece, as the profile says it for visits or rooms.
+    """
+    step = timedelta(minutes=minutes)
+    found = []
+    for begin, end in office_day(day).openings:
+        at = begin
+        while at + step <= end:
+            found.append((at, at + step))
+            at += step
+    return found
+
+
+def days_with_pieces(ahead: int, minutes: int) -> list[date]:
+    """Days with a piece that has not begun, from today on.
+
+    Args:
+        ahead: how many days after today are looked at.
+    """
+    now = timezone.now()
+    days = [today() + timedelta(days=number) for number in range(ahead + 1)]
+    return [day for day in days if any(begin > now for begin, _ in pieces(day, minutes))]
+
+
 def is_open(at: datetime) -> bool:
     """True when this LPSE is open at the moment."""
     return calendar().is_open(at)

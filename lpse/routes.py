@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.contrib.admindocs.views import simplify_regex
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from lpse.access import ACCESS, Access
+from lpse.access import ACCESS
+from lpse.access_rules import Access
 
 
 @dataclass(frozen=True)

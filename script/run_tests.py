@@ -42,6 +42,10 @@ def environment(data_dir: Path, database_url: str, redis_url: str) -> dict[str, 
     }
 
 
+# Names the database that test databases are copied from (tests/support/settings.py).
+TEMPLATE = "LPSE_TEST_TEMPLATE"
+
+
 def _template(env: dict[str, str]) -> str:
     """A database with every migration applied, which test databases are copied from; made again when one changes.
 
@@ -82,7 +86,7 @@ PARTS = {
 }
 # Without arguments the suite runs in four lanes side by side: faults and browsers wait most of the time, for leases and
 # pages, while the rest keeps a processor busy. What is killed needs the other one to come back, so a second part of the
-# rest begins only after it.
+# rest begins only after it. The first lane alone needs the template of the test databases; the others begin before it.
 LANES = (("rest",), ("kills", "verification"), ("fault",), ("browser",))
 
 
@@ -123,8 +127,11 @@ def _side_by_side(folder: Path, env: dict[str, str]) -> int:
                 running[name] = (lane, _start(folder, env, name, PARTS[name], log.fileno()))
 
     stopped = False
-    for names in LANES:
+    first, *others = LANES
+    for names in others:
         go_on(iter(names))
+    env[TEMPLATE] = _template(env)
+    go_on(iter(first))
     while running:
         try:
             time.sleep(0.5)
@@ -155,8 +162,10 @@ def main(arguments: list[str]) -> int:
     try:
         env = environment(folder, postgres.url(embedded.OWNER), broker.url())
         (folder / "tmp").mkdir(exist_ok=True)
-        env["LPSE_TEST_TEMPLATE"] = _template(env)
-        return _wait(_start(folder, env, "all", _hurried(arguments), None)) if arguments else _side_by_side(folder, env)
+        if not arguments:
+            return _side_by_side(folder, env)
+        env[TEMPLATE] = _template(env)
+        return _wait(_start(folder, env, "all", _hurried(arguments), None))
     finally:
         for child, how in zip(children, (postgres.stop_signal, broker.stop_signal), strict=True):
             child.send_signal(how)

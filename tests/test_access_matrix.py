@@ -21,7 +21,8 @@ from django.utils import timezone
 
 from core.models import ApiToken, User
 from core.roles import ROLES
-from lpse.access import ACCESS, ANONYMOUS, NO_ROLE, Access
+from lpse.access import ACCESS
+from lpse.access_rules import ANONYMOUS, NO_ROLE, Access
 from lpse.routes import Route, routes
 from tests.support.objects import OTHER_PARTS, SAMPLES
 

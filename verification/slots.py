@@ -58,16 +58,9 @@ def places() -> list[VisitPlace]:
     return [place for place in VisitPlace if capacity(place)]
 
 
-def grid(day: date) -> list[tuple[datetime, datetime]]:
-    """Begin and end of every slot of a day; a rest of the opening that is shorter than a slot is not offered."""
-    step = timedelta(minutes=profile.current().visits.slot_minutes)
-    found = []
-    for begin, end in clock.office_day(day).openings:
-        at = begin
-        while at + step <= end:
-            found.append((at, at + step))
-            at += step
-    return found
+def grid(day: date) -> list[clock.Interval]:
+    """Begin and end of every slot of a day."""
+    return clock.pieces(day, profile.current().visits.slot_minutes)
 
 
 def last_day() -> date:
@@ -77,9 +70,8 @@ def last_day() -> date:
 
 def bookable_days() -> list[date]:
     """Days with a slot that has not begun, from today to the last one that is open for booking."""
-    today, now = clock.today(), timezone.now()
-    days = [today + timedelta(days=number) for number in range(profile.current().visits.days_ahead + 1)]
-    return [day for day in days if any(begin > now for begin, _ in grid(day))]
+    visits = profile.current().visits
+    return clock.days_with_pieces(visits.days_ahead, visits.slot_minutes)
 
 
 def slots_of(day: date, place: str, *, besides: Visit | None = None) -> list[Slot]:

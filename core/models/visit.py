@@ -3,13 +3,13 @@
 from typing import Any
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from core.constraints import set_in_state
 from core.enums import VisitPlace, VisitState
+from core.models.columns import account_column
 
 # States in which the visitor has come.
 ARRIVED = [VisitState.CHECKED_IN, VisitState.CALLED, VisitState.SERVED]
@@ -40,19 +40,6 @@ class VisitDay(models.Model):
         return f"{self.day}: {self.last}"
 
 
-def _account(label: str) -> models.ForeignKey[Any, Any]:
-    """A column for an account that takes part, once it is known."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=label,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
-
-
 class Visit(models.Model):
     """A person who comes to the office or is met by video call, with an appointment or without.
 
@@ -62,7 +49,7 @@ class Visit(models.Model):
 
     number = models.CharField("nomor kunjungan", max_length=40, unique=True, editable=False)
     code = models.CharField("kode hadir", max_length=20, unique=True, editable=False)
-    visitor = _account("akun pengunjung")
+    visitor = account_column("akun pengunjung")
     case_number = models.CharField("nomor berkas", max_length=120, blank=True, default="")
     purpose = models.CharField("keperluan", max_length=200)
     place = models.CharField("tempat", max_length=10, choices=VisitPlace, default=VisitPlace.DESK)
@@ -79,17 +66,17 @@ class Visit(models.Model):
     counter = models.CharField("loket", max_length=60, blank=True, default="", editable=False)
 
     booked_at = models.DateTimeField("dijadwalkan", null=True, blank=True, editable=False)
-    booked_by = _account("dijadwalkan oleh")
+    booked_by = account_column("dijadwalkan oleh")
     checked_in_at = models.DateTimeField("hadir", null=True, blank=True, editable=False)
-    checked_in_by = _account("kehadiran dicatat oleh")
+    checked_in_by = account_column("kehadiran dicatat oleh")
     called_at = models.DateTimeField("dipanggil", null=True, blank=True, editable=False)
-    called_by = _account("dipanggil oleh")
+    called_by = account_column("dipanggil oleh")
     served_at = models.DateTimeField("dilayani", null=True, blank=True, editable=False)
-    served_by = _account("dilayani oleh")
+    served_by = account_column("dilayani oleh")
     no_show_at = models.DateTimeField("dicatat tidak hadir", null=True, blank=True, editable=False)
-    no_show_by = _account("tidak hadir dicatat oleh")
+    no_show_by = account_column("tidak hadir dicatat oleh")
     cancelled_at = models.DateTimeField("dibatalkan", null=True, blank=True, editable=False)
-    cancelled_by = _account("dibatalkan oleh")
+    cancelled_by = account_column("dibatalkan oleh")
 
     objects = VisitQuerySet.as_manager()
 

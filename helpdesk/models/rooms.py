@@ -3,7 +3,6 @@
 from typing import Any
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from core.constraints import set_in_state, together
 from core.crypto import SealedTextField
+from core.models.columns import account_column
 from helpdesk.enums.rooms import BookingChannel, BookingState, IdentityShown, RoomKind, RoomUse
 
 MOST_SEATS = 500
@@ -113,19 +113,6 @@ class RoomBookingQuerySet(models.QuerySet["RoomBooking"]):
         return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
-def _account(label: str) -> models.ForeignKey[Any, Any]:
-    """A column for an account that takes part, once it is known."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=label,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
-
-
 def _exclusion() -> ExclusionConstraint:
     """No two live bookings of one seat at one time. Ranges of one number stand for equality, which needs no extension."""
     return ExclusionConstraint(
@@ -164,7 +151,7 @@ class RoomBooking(models.Model):
     # Raised with every change: calendars take the latest.
     sequence = models.PositiveIntegerField(default=0, editable=False)
 
-    visitor = _account("akun pengunjung")
+    visitor = account_column("akun pengunjung")
     visitor_name = models.CharField("nama pengunjung", max_length=120, blank=True, default="")
     visitor_agency = models.CharField("perusahaan atau instansi", max_length=160, blank=True, default="")
     visitor_phone = models.CharField("telepon", max_length=30, blank=True, default="")
@@ -174,20 +161,20 @@ class RoomBooking(models.Model):
     )
 
     requested_at = models.DateTimeField("dipesan", default=timezone.now, editable=False)
-    requested_by = _account("dipesan oleh")
+    requested_by = account_column("dipesan oleh")
     confirmed_at = models.DateTimeField("dijadwalkan", null=True, blank=True, editable=False)
-    confirmed_by = _account("disetujui oleh")
+    confirmed_by = account_column("disetujui oleh")
     declined_at = models.DateTimeField("tidak disetujui", null=True, blank=True, editable=False)
-    declined_by = _account("tidak disetujui oleh")
+    declined_by = account_column("tidak disetujui oleh")
     decline_reason = models.CharField("alasan tidak disetujui", max_length=300, blank=True, default="")
     checked_in_at = models.DateTimeField("masuk", null=True, blank=True, editable=False)
-    checked_in_by = _account("kehadiran dicatat oleh")
+    checked_in_by = account_column("kehadiran dicatat oleh")
     finished_at = models.DateTimeField("keluar", null=True, blank=True, editable=False)
-    finished_by = _account("keluar dicatat oleh")
+    finished_by = account_column("keluar dicatat oleh")
     no_show_at = models.DateTimeField("dicatat tidak hadir", null=True, blank=True, editable=False)
-    no_show_by = _account("tidak hadir dicatat oleh")
+    no_show_by = account_column("tidak hadir dicatat oleh")
     cancelled_at = models.DateTimeField("dibatalkan", null=True, blank=True, editable=False)
-    cancelled_by = _account("dibatalkan oleh")
+    cancelled_by = account_column("dibatalkan oleh")
     reminded_at = models.DateTimeField("diingatkan", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("data pengunjung dihapus", null=True, blank=True, editable=False)
 
@@ -302,10 +289,10 @@ class NetworkVoucher(models.Model):
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     shown_code = SealedTextField(blank=True, editable=False)
     issued_at = models.DateTimeField("diterbitkan", default=timezone.now, editable=False)
-    issued_by = _account("diterbitkan oleh")
+    issued_by = account_column("diterbitkan oleh")
     valid_until = models.DateTimeField("berlaku sampai", editable=False)
     revoked_at = models.DateTimeField("diganti", null=True, blank=True, editable=False)
-    revoked_by = _account("diganti oleh")
+    revoked_by = account_column("diganti oleh")
 
     class Meta:
         verbose_name = "voucher jaringan"

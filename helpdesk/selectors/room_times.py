@@ -40,15 +40,8 @@ def span_label(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def grid(day: date) -> list[Interval]:
-    """Begin and end of every piece of a day; a rest of the opening that is shorter than a piece is not offered."""
-    step = timedelta(minutes=profile.current().rooms.slot_minutes)
-    found = []
-    for begin, end in clock.office_day(day).openings:
-        at = begin
-        while at + step <= end:
-            found.append((at, at + step))
-            at += step
-    return found
+    """Begin and end of every piece of a day."""
+    return clock.pieces(day, profile.current().rooms.slot_minutes)
 
 
 def last_day() -> date:
@@ -58,9 +51,8 @@ def last_day() -> date:
 
 def open_days() -> list[date]:
     """Days with a piece that has not begun, from today to the last one that is open for booking."""
-    today, now = clock.today(), timezone.now()
-    days = [today + timedelta(days=number) for number in range(profile.current().rooms.days_ahead + 1)]
-    return [day for day in days if any(begin > now for begin, _ in grid(day))]
+    rooms = profile.current().rooms
+    return clock.days_with_pieces(rooms.days_ahead, rooms.slot_minutes)
 
 
 def at_time(day: date, text: str) -> datetime | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from core.free_text import refuse_password
 from core.models import User
 from core.numbers import number_issue
 from core.refusals import BadInput, Forbidden, Refusal
+from core.transitions import Transition
 from core.visits.services import visit_code
 from helpdesk.emails import rooms as emails
 from helpdesk.enums.rooms import BookingChannel, BookingState
@@ -123,13 +125,10 @@ def booking_confirm(*, booking: RoomBooking, actor: User) -> RoomBooking:
     """
     _require_decider(booking, actor)
     with transaction.atomic():
-        fresh = transitions.apply(
+        fresh = booking_move(
             CONFIRM,
             booking,
             actor=actor,
-            number=booking.number,
-            object_type=BOOKING_TYPE,
-            refusal=changed(booking),
             confirmed_at=timezone.now(),
             confirmed_by=actor,
         )
@@ -151,13 +150,10 @@ def booking_decline(*, booking: RoomBooking, reason: str, actor: User | None) ->
     if not words:
         raise BadInput("Tulis alasannya; alasan ini dikirim kepada pemesan.", code="reason", field="reason")
     with transaction.atomic():
-        fresh = transitions.apply(
+        fresh = booking_move(
             DECLINE,
             booking,
             actor=actor,
-            number=booking.number,
-            object_type=BOOKING_TYPE,
-            refusal=changed(booking),
             declined_at=timezone.now(),
             declined_by=actor,
             decline_reason=words[:300],
@@ -190,12 +186,10 @@ def booking_cancel(*, booking: RoomBooking, actor: User) -> RoomBooking:
                     f"Bila berhalangan, hubungi kami: {contact.phone or contact.email}.",
                     code="too_late",
                 )
-        fresh = transitions.apply(
+        fresh = booking_move(
             CANCEL,
             fresh,
             actor=actor,
-            number=fresh.number,
-            object_type=BOOKING_TYPE,
             refusal=f"Pemesanan ini “{fresh.get_state_display()}”, jadi tidak dapat dibatalkan. Muat ulang halaman ini.",
             cancelled_at=timezone.now(),
             cancelled_by=actor,
@@ -224,9 +218,36 @@ def require_no_training(booking: RoomBooking) -> None:
         )
 
 
-def changed(booking: RoomBooking) -> str:
-    """What somebody is told who comes second."""
-    return f"Pemesanan {booking.number} sudah diubah orang lain. Muat ulang halaman untuk melihat keadaan terbaru."
+def booking_move(
+    move: Transition,
+    booking: RoomBooking,
+    *,
+    actor: User | None,
+    refusal: str = "",
+    data: dict[str, Any] | None = None,
+    **fields: Any,
+) -> RoomBooking:
+    """One move of a booking, on fresh data and with its trail.
+
+    Args:
+        refusal: what is said when the state does not allow it; else that somebody was faster.
+        data: what the trail keeps besides.
+        fields: columns set with it.
+
+    Raises:
+        WrongState: the move does not start from the present state.
+    """
+    return transitions.apply(
+        move,
+        booking,
+        actor=actor,
+        number=booking.number,
+        object_type=BOOKING_TYPE,
+        data=data,
+        refusal=refusal
+        or f"Pemesanan {booking.number} sudah diubah orang lain. Muat ulang halaman untuk melihat keadaan terbaru.",
+        **fields,
+    )
 
 
 def _booked(wish: Wish, guest: Guest, *, visitor: User | None, actor: User, code: str) -> RoomBooking:

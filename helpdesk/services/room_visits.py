@@ -18,7 +18,7 @@ from helpdesk.emails import rooms as emails
 from helpdesk.enums.rooms import BookingState, IdentityShown
 from helpdesk.models import NetworkVoucher, RoomBooking
 from helpdesk.permissions.rooms import can_run_rooms
-from helpdesk.services.room_bookings import changed, require_no_training
+from helpdesk.services.room_bookings import booking_move, require_no_training
 from helpdesk.transitions.rooms import BOOKING_TYPE, CHECK_IN, FINISH, NO_SHOW
 
 VOUCHER_LENGTH = 8
@@ -68,12 +68,10 @@ def booking_check_in(*, text: str, identity: str, actor: User) -> RoomBooking:
         now = timezone.now()
         if fresh.state == BookingState.CONFIRMED:
             _require_its_time(fresh, now)
-        fresh = transitions.apply(
+        fresh = booking_move(
             CHECK_IN,
             fresh,
             actor=actor,
-            number=fresh.number,
-            object_type=BOOKING_TYPE,
             data={"identity": identity},
             refusal=f"Pemesanan {fresh.number} “{fresh.get_state_display()}”, jadi tidak dapat dicatat hadir. Pesankan baru.",
             checked_in_at=now,
@@ -105,13 +103,10 @@ def finished(booking: RoomBooking, actor: User | None, at: datetime) -> RoomBook
     Raises:
         WrongState: the visitor is not in the room.
     """
-    return transitions.apply(
+    return booking_move(
         FINISH,
         booking,
         actor=actor,
-        number=booking.number,
-        object_type=BOOKING_TYPE,
-        refusal=changed(booking),
         finished_at=at,
         finished_by=actor,
     )
@@ -134,13 +129,10 @@ def booking_no_show(*, booking: RoomBooking, actor: User | None) -> RoomBooking:
             )
     require_no_training(booking)
     with transaction.atomic():
-        fresh = transitions.apply(
+        fresh = booking_move(
             NO_SHOW,
             booking,
             actor=actor,
-            number=booking.number,
-            object_type=BOOKING_TYPE,
-            refusal=changed(booking),
             no_show_at=timezone.now(),
             no_show_by=actor,
         )

@@ -7,7 +7,7 @@ them: such a booking is confirmed at once, never a no-show, and ends with its ti
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import clock, profile, transitions
+from core import clock, profile
 from core.audit import audit_record
 from core.formats import long_datetime
 from core.models import User
@@ -17,7 +17,7 @@ from core.visits.services import visit_code
 from helpdesk.enums.rooms import BookingChannel, BookingState
 from helpdesk.models import LAST_SEAT, Room, RoomBooking, Training
 from helpdesk.selectors.room_times import span_label
-from helpdesk.services.room_bookings import NUMBER_SERIES, changed
+from helpdesk.services.room_bookings import NUMBER_SERIES, booking_move
 from helpdesk.transitions.rooms import BOOKING_TYPE
 from helpdesk.transitions.rooms import CANCEL as CANCEL_BOOKING
 
@@ -84,13 +84,10 @@ def place_take(training: Training, actor: User) -> RoomBooking | None:
 
 def place_leave(booking: RoomBooking, actor: User) -> None:
     """Give the room free again, in the caller's transaction."""
-    transitions.apply(
+    booking_move(
         CANCEL_BOOKING,
         booking,
         actor=actor,
-        number=booking.number,
-        object_type=BOOKING_TYPE,
-        refusal=changed(booking),
         cancelled_at=timezone.now(),
         cancelled_by=actor,
         sequence=booking.sequence + 1,

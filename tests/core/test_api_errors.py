@@ -14,7 +14,8 @@ from core.api.views import ApiView
 from core.problem import WORDS, problem_answer
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from lpse import views
-from lpse.access import ACCESS, ANYONE, Access
+from lpse.access import ACCESS
+from lpse.access_rules import ANYONE, Access
 
 SECRET = "rahasia-di-dalam"
 

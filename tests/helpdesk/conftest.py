@@ -1,9 +1,10 @@
 """Who acts in the tests of helpdesk: officers of Layanan dan Dukungan, the Kepala, a PPK; targets, and tickets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from core.models import User
@@ -11,6 +12,7 @@ from core.profile import Profile
 from core.sla import targets_load
 from helpdesk.models import Ticket
 from helpdesk.services.ticket import ticket_open
+from tests.helpdesk import rooms
 
 
 @pytest.fixture
@@ -60,3 +62,16 @@ def head(support: User, make_account: Callable[..., User]) -> User:
 def ppk(support: User, make_account: Callable[..., User]) -> User:
     """The PPK of the package."""
     return make_account("ppk", full_name="Hasan PPK")
+
+
+@pytest.fixture
+def moving_clock() -> Iterator[time_machine.Traveller]:
+    """The morning on which the tests of rooms happen; it stands still until it is moved."""
+    with time_machine.travel(rooms.NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def vendor(sign_in: Callable[..., Any], make_account: Callable[..., User]) -> User:
+    """A vendor who books rooms; the roles have their permissions."""
+    return make_account("vendor", full_name="Rahmat Contoh")

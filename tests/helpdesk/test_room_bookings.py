@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import IntegrityError, InternalError, connections, transaction
 
 from core.models import AuditEvent, Holiday, OutgoingMail, User
@@ -17,18 +16,7 @@ from helpdesk.services.room_bookings import booking_cancel, booking_confirm, boo
 from tests.helpdesk.rooms import HOUR, NINE, NOW, booking_make, entered, guest, requested, room_make, set_rooms
 from tests.support.people import use_profile
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def moving_clock() -> Any:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def vendor(sign_in: Callable[..., Any], make_account: Callable[..., User]) -> User:
-    return make_account("vendor", full_name="Rahmat Contoh")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moving_clock")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from core.models import AuditEvent, User
@@ -13,7 +12,7 @@ from helpdesk.models import NetworkVoucher, Room, RoomBooking
 from helpdesk.services.room_bookings import booking_confirm
 from tests.helpdesk.rooms import HOUR, NINE, NOW, booking_make, entered, requested, room_make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moving_clock")]
 DESK = "/admin/helpdesk/meja-ruang/"
 ANSWERS = {
     "ruang": "bidding-1",
@@ -31,12 +30,6 @@ ANSWERS = {
     "email": "",
     "code": "0123456789",
 }
-
-
-@pytest.fixture(autouse=True)
-def moving_clock() -> Any:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

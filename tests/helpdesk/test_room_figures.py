@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from core import clock
 from core.models import Holiday, User
@@ -14,14 +13,8 @@ from helpdesk.selectors.rooms import board, monday_of, week_of
 from helpdesk.services.room_visits import booking_check_in, booking_finish
 from tests.helpdesk.rooms import HOUR, NINE, NOW, booking_make, entered, room_make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lpse")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moving_clock", "lpse")]
 THURSDAY = date(2026, 11, 26)
-
-
-@pytest.fixture(autouse=True)
-def moving_clock() -> Any:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from core.models import AuditEvent, OutgoingMail, User
 from helpdesk.models import Room, RoomBooking
 from helpdesk.services.room_bookings import booking_cancel
-from tests.helpdesk.rooms import HOUR, NINE, NOW, requested, room_make, set_rooms
+from tests.helpdesk.rooms import HOUR, NINE, requested, room_make, set_rooms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moving_clock")]
 ANSWERS = {
     "hari": "2026-11-26",
     "starts": "09:00",
@@ -25,12 +24,6 @@ ANSWERS = {
     "agency": "CV Contoh",
     "phone": "081234567890",
 }
-
-
-@pytest.fixture(autouse=True)
-def moving_clock() -> Any:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

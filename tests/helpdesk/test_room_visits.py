@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connections, transaction
 
 from core.models import AuditEvent, OutgoingMail, User
@@ -27,21 +26,10 @@ from helpdesk.services.room_visits import (
     voucher_replace,
 )
 from helpdesk.tasks.rooms import keep_rooms
-from tests.helpdesk.rooms import HOUR, NINE, NOW, booking_make, entered, guest, requested, room_make, set_rooms
+from tests.helpdesk.rooms import HOUR, NINE, booking_make, entered, guest, requested, room_make, set_rooms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moving_clock")]
 CLOSING = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def moving_clock() -> Any:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def vendor(sign_in: Callable[..., Any], make_account: Callable[..., User]) -> User:
-    return make_account("vendor", full_name="Rahmat Contoh")
 
 
 @pytest.fixture

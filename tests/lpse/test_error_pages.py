@@ -13,7 +13,8 @@ from django.urls import path
 from core.error_pages import STATUSES, error_page
 from core.refusals import Forbidden, NotReady, Refusal
 from lpse import views
-from lpse.access import ACCESS, ANYONE, Access
+from lpse.access import ACCESS
+from lpse.access_rules import ANYONE, Access
 
 SECRET = "rahasia-dalam-galat"
 

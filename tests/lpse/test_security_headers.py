@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import User
-from lpse.access import ANYONE
+from lpse.access_rules import ANYONE
 from tests.test_access_matrix import answers
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from core import profile
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Copy test databases from the one that script/test made with every migration applied."""
-    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ["LPSE_TEST_TEMPLATE"]
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("LPSE_TEST_TEMPLATE")
 
 
 @pytest.fixture(autouse=True)

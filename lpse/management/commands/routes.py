@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lpse.access import spoken
+from lpse.access_rules import spoken
 from lpse.routes import Route, routes
 
 
