@@ -13,7 +13,7 @@ PACKAGES_SERVER=(
 )
 # The browser and what drives it, the PDF readers, the virus scanner, the IMAP server and the reverse proxy of the tests.
 PACKAGES_TEST=(
-    chromium
+    chromium-headless-shell
     nodejs
     poppler-utils
     qpdf

@@ -84,14 +84,12 @@ def main(names: list[str]) -> int:
         )
         office = json.loads(said.stdout)
         _await_letters(environment)
-        chromium = shutil.which("chromium")
+        chromium = shutil.which("chromium-headless-shell")
         if chromium is None:
-            raise SystemExit("GAGAL: apt-get install chromium")
+            raise SystemExit("GAGAL: apt-get install chromium-headless-shell")
         TARGET.mkdir(parents=True, exist_ok=True)
         with sync_playwright() as engine:
-            browser = engine.chromium.launch(
-                executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
-            )
+            browser = engine.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             for shot in SHOTS:
                 if not names or shot.name in names:
                     _take(browser, f"http://127.0.0.1:{port}", shot, office)

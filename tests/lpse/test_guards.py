@@ -7,7 +7,9 @@ import pytest
 from django.core.cache import caches
 from django.template import Context, Template, engines
 from django.template.base import Origin
+from playwright.sync_api import Browser
 
+from tests.support.browser import new_context
 from tests.support.guards import ROOT, RowLockTooWide, TrafficRefused, UndefinedVariable
 
 
@@ -65,3 +67,16 @@ def test_the_query_budget_fails_only_when_it_is_passed(db: None, django_user_mod
         assert django_user_model.objects.count() == 0
     with pytest.raises(AssertionError, match="2 queries, the budget is 1"), query_budget(1):
         assert [django_user_model.objects.count(), django_user_model.objects.count()] == [0, 0]
+
+
+@pytest.mark.browser
+def test_the_browser_reaches_no_other_machine_and_says_what_a_page_asked_for(chromium: Browser) -> None:
+    context, foreign = new_context(chromium)
+    page = context.new_page()
+    with page.expect_event("requestfailed") as failed:
+        page.set_content(
+            '<img src="http://gambar.contoh.example/x.png"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
+        )
+    assert foreign == ["http://gambar.contoh.example/x.png"]
+    assert failed.value.failure == "net::ERR_NAME_NOT_RESOLVED"
+    context.close()
