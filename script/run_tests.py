@@ -42,8 +42,9 @@ def environment(data_dir: Path, database_url: str, redis_url: str) -> dict[str, 
     }
 
 
-# Names the database that test databases are copied from (tests/support/settings.py).
+# Name the database that test databases are copied from, and the copy of a part (lpse/env.py).
 TEMPLATE = "LPSE_TEST_TEMPLATE"
+DATABASE = "LPSE_TEST_DATABASE"
 
 
 def _template(env: dict[str, str]) -> str:
@@ -75,19 +76,20 @@ def _template(env: dict[str, str]) -> str:
 EVERY_COMMIT = "not browser and not fault"
 # Killing what works and waiting until another took over takes the longest, nearly all of it in waiting.
 KILLS = ("tests/lpse/test_faults.py", "tests/lpse/test_import_faults.py")
-LONGEST = "tests/verification"
+DESK = ("tests/verification",)
+SUPPORT = ("tests/helpdesk", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py")))
 PARTS = {
-    "rest": ["-m", EVERY_COMMIT, f"--ignore={LONGEST}"],
+    "rest": ["-m", EVERY_COMMIT, *(f"--ignore={path}" for path in (*DESK, *SUPPORT))],
+    "support": ["-m", EVERY_COMMIT, *SUPPORT],
+    "desk": ["-m", EVERY_COMMIT, *DESK],
     "kills": ["-m", "fault", *KILLS],
-    # One worker of xdist, because that has a test database of its own.
-    "verification": ["-m", EVERY_COMMIT, "-n", "1", LONGEST],
     "fault": ["-m", "fault", *(f"--ignore={path}" for path in KILLS)],
     "browser": ["-m", "browser and not fault"],
 }
 # Without arguments the suite runs in four lanes side by side: faults and browsers wait most of the time, for leases and
-# pages, while the rest keeps a processor busy. What is killed needs the other one to come back, so a second part of the
-# rest begins only after it. The first lane alone needs the template of the test databases; the others begin before it.
-LANES = (("rest",), ("kills", "verification"), ("fault",), ("browser",))
+# pages, while the others keep a processor busy. What is killed needs the other one to come back, so two parts begin
+# only after it. The first lane needs the template of the test databases at once; the others begin before it.
+LANES = (("rest",), ("kills", "desk"), ("fault", "support"), ("browser",))
 
 
 def _hurried(arguments: list[str]) -> list[str]:
@@ -117,14 +119,15 @@ def _wait(tests: subprocess.Popen[bytes]) -> int:
 
 
 def _side_by_side(folder: Path, env: dict[str, str]) -> int:
-    """Run all lanes; each part writes into its own log, which is shown when the part has ended."""
+    """Run all lanes; each part has a test database and a log of its own, which is shown when the part has ended."""
     running: dict[str, tuple[Iterator[str], subprocess.Popen[bytes]]] = {}
     codes: list[int] = []
 
     def go_on(lane: Iterator[str]) -> None:
         if not stopped and (name := next(lane, "")):
             with (folder / f"{name}.log").open("wb") as log:
-                running[name] = (lane, _start(folder, env, name, PARTS[name], log.fileno()))
+                own = env | {DATABASE: f"test_{name}"}
+                running[name] = (lane, _start(folder, own, name, PARTS[name], log.fileno()))
 
     stopped = False
     first, *others = LANES
