@@ -161,7 +161,7 @@ def entry_at(place: World, entry: Entry) -> LogEntry:
 
 
 @pytest.mark.parametrize("name", ["christmas", "temanggung", "ramadan", "odd"])
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(
     opened=st.tuples(st.just(str(E.OPENED)), st.integers(0, 1440), st.sampled_from(SlaPriority.values), st.just("")),
     others=st.lists(drawn_entry(1440), max_size=9),

@@ -10,8 +10,14 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 from core import profile
+
+# Four parts of the suite share two processors: how long an example takes says nothing about the code.
+property_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+property_settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
