@@ -81,16 +81,14 @@ SUPPORT = ("tests/helpdesk", *sorted(str(path.relative_to(ROOT)) for path in (RO
 PARTS = {
     "rest": ["-m", EVERY_COMMIT, *(f"--ignore={path}" for path in (*DESK, *SUPPORT))],
     "support": ["-m", EVERY_COMMIT, *SUPPORT],
-    # It is the last to begin, and both processors are free before it has ended.
-    "desk": ["-m", EVERY_COMMIT, "-n", "2", *DESK],
+    "desk": ["-m", EVERY_COMMIT, *DESK],
     "kills": ["-m", "fault", *KILLS],
     "fault": ["-m", "fault", *(f"--ignore={path}" for path in KILLS)],
     "browser": ["-m", "browser and not fault"],
 }
-# Without arguments the suite runs in four lanes side by side: faults and browsers wait most of the time, for leases and
-# pages, while the others keep a processor busy. What is killed needs the other one to come back, so two parts begin
-# only after it. The first lane needs the template of the test databases at once; the others begin before it.
-LANES = (("rest",), ("kills", "desk"), ("fault", "support"), ("browser",))
+# Without arguments the suite runs in lanes side by side: what kills and what drives a browser waits most of the time, for
+# leases and pages, while the others keep the processors busy. What needs no test database begins before the template.
+LANES = (("rest",), ("support",), ("kills",), ("fault", "desk"), ("browser",))
 
 
 def _hurried(arguments: list[str]) -> list[str]:
@@ -131,11 +129,11 @@ def _side_by_side(folder: Path, env: dict[str, str]) -> int:
                 running[name] = (lane, _start(folder, own, name, PARTS[name], log.fileno()))
 
     stopped = False
-    first, *others = LANES
-    for names in others:
+    lanes = sorted(LANES, key=lambda names: EVERY_COMMIT in PARTS[names[0]])
+    for names in lanes:
+        if EVERY_COMMIT in PARTS[names[0]] and TEMPLATE not in env:
+            env[TEMPLATE] = _template(env)
         go_on(iter(names))
-    env[TEMPLATE] = _template(env)
-    go_on(iter(first))
     while running:
         try:
             time.sleep(0.5)
