@@ -114,7 +114,7 @@ class PackageAdmin(ReadOnlyAdmin):
             (stage.name, short_datetime(stage.starts_at), short_datetime(stage.ends_at)) for stage in found.stages.all()
         )
         return format_html(
-            "<div>Sumber: {}. Dilihat {}. Dicatat oleh {}</div><ol>{}</ol>{}",
+            '<div class="long-words">Sumber: {}. Dilihat {}. Dicatat oleh {}<ol>{}</ol>{}</div>',
             found.source,
             long_datetime(found.seen_at),
             found.entered_by.full_name,
