@@ -1,19 +1,23 @@
 """What every form of the portal shares: error sentences that say what to do, and fields Indonesians can type into."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.formats import MONTHS
+from core import profile
+from core.formats import MONTHS, local
 
 _MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 _MONTH_NUMBERS |= {name.lower()[:3]: number for number, name in enumerate(MONTHS, 1)}
 _MONTH_NUMBERS |= {"agt": 8, "nop": 11, "sept": 9, "pebruari": 2, "nopember": 11}
 _DATE = re.compile(r"^\s*(\d{1,2})[\s\-/.]+(\d{1,2}|[A-Za-z]{3,9})[\s\-/.]+(\d{4})\s*$")
 _ISO_DATE = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
+_MOMENT = re.compile(
+    r"^\s*(?P<day>.+?)[\s,]+(?:pukul\s+)?(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?:\s*[A-Za-z]{3,4})?\s*$"
+)
 
 
 def in_sentence(label: str) -> str:
@@ -104,6 +108,49 @@ class IndonesianDateField(forms.DateField):
             raise ValidationError(
                 "Tulis tanggal dengan hari, bulan, lalu tahun, misalnya 27-3-2026.", code="invalid"
             ) from None
+
+
+class MomentField(forms.Field):
+    """Date and time of the LPSE's clock as one types them: ``26-11-2026 10.05``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = IndonesianDateField()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Wide enough, without offers of older entries."""
+        return {"autocomplete": "off", "class": "w-chars-24"}
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """Name the zone beside the question."""
+        if not self.help_text:
+            self.help_text = f"Misalnya 26-11-2026 10.05, jam {profile.current().region.zone_label}."
+        return super().get_bound_field(form, field_name)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The moment on the LPSE's clock; what could not be read is shown as typed."""
+        if isinstance(value, datetime):
+            at = local(value)
+            return f"{at.day}-{at.month}-{at.year} {at:%H.%M}"
+        return value
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Read what was typed.
+
+        Raises:
+            ValidationError: it is no date with a time.
+        """
+        if value in self.empty_values or isinstance(value, datetime):
+            return value or None
+        wrong = ValidationError("Tulis tanggal dan jam, misalnya 26-11-2026 10.05.", code="invalid")
+        found = _MOMENT.match(str(value))
+        if not found:
+            raise wrong
+        day = self.day.to_python(found["day"])
+        hour, minute = int(found["hour"]), int(found["minute"])
+        if day is None or hour > 23 or minute > 59:
+            raise wrong
+        return datetime(day.year, day.month, day.day, hour, minute, tzinfo=profile.current().zone)
 
 
 def add_refusal(form: forms.BaseForm, message: str, field: str = "") -> None:

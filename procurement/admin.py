@@ -21,10 +21,22 @@ from core.admin.people import AdminDateField
 from core.formats import long_datetime, short_datetime
 from core.permissions import actor
 from procurement.models import NEWEST_FIRST, Package, Schedule
-from procurement.selectors import contract_words, hps_words, package_search, schedule_of
+from procurement.selectors import contract_words, hps_words, package_search, schedule_of, schedules_before
 from procurement.services import OBJECT_TYPE, schedule_copy
 
 _WORD = re.compile(r"[^\W_]+")
+
+
+_EARLIER_SHOWN = 10
+
+
+def _earlier(package: Package) -> SafeString:
+    """The copies that counted before, by their source."""
+    rows = [(row.source, short_datetime(row.seen_at)) for row in schedules_before(package)[:_EARLIER_SHOWN]]
+    if not rows:
+        return SafeString()
+    items = format_html_join("", "<li>{}, dilihat {}</li>", rows)
+    return format_html("<div>Salinan sebelumnya, yang tidak berlaku lagi:</div><ul>{}</ul>", items)
 
 
 class ScheduleForm(forms.Form):
@@ -102,11 +114,12 @@ class PackageAdmin(ReadOnlyAdmin):
             (stage.name, short_datetime(stage.starts_at), short_datetime(stage.ends_at)) for stage in found.stages.all()
         )
         return format_html(
-            "<div>Sumber: {}. Dilihat {}. Dicatat oleh {}</div><ol>{}</ol>",
+            '<div class="long-words">Sumber: {}. Dilihat {}. Dicatat oleh {}<ol>{}</ol>{}</div>',
             found.source,
             long_datetime(found.seen_at),
             found.entered_by.full_name,
             format_html_join("", "<li>{}: {} sampai {}</li>", rows),
+            _earlier(obj),
         )
 
     @display(description="asal")

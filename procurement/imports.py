@@ -30,7 +30,8 @@ def list_checker() -> RowChecker:
     return check
 
 
-def _code(text: str) -> Values:
+def tender_code(text: str) -> Values:
+    """The code of a tender; also used by lists that name tenders."""
     if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 20):
         raise BadInput("Kode tender terdiri atas 4 sampai 20 angka. Periksa apakah kolomnya tertukar.")
     return {"code": text}
@@ -77,7 +78,7 @@ def _as_is(name: str) -> CellReader:
 
 
 _READERS: dict[str, CellReader] = {
-    "code": _code,
+    "code": tender_code,
     "name": _name,
     "agency": _as_is("agency"),
     "stage": _as_is("stage"),

@@ -127,15 +127,46 @@ class Package(models.Model):
         return self.code[-3:]
 
 
+class StageList(models.Model):
+    """A table of stage times of several tenders that somebody handed in, with the source as the officer named it."""
+
+    imported_in = models.OneToOneField(
+        TabularImport, verbose_name="impor", on_delete=models.PROTECT, related_name="stage_list"
+    )
+    source = models.CharField("sumber", max_length=200)
+    seen_at = models.DateTimeField("diambil dari SPSE")
+
+    class Meta:
+        verbose_name = "daftar waktu tahap"
+        verbose_name_plural = "daftar waktu tahap"
+        ordering = ["-pk"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="stage_list_names_its_source",
+                condition=~Q(source=""),
+                violation_error_message="Sebutkan sumber waktu tahap.",
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="stage_list_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class Schedule(models.Model):
     """A copy of a package's schedule as SPSE showed it on a day; the newest is the one that counts.
 
-    A copy that turns out wrong is followed by another one; none is changed.
+    It was pasted on the page of the package, or came with a list of stage times. A copy that turns out wrong is
+    followed by another one; none is changed.
     """
 
     package = models.ForeignKey(Package, verbose_name="paket", on_delete=models.PROTECT, related_name="schedules")
     source = models.CharField("sumber", max_length=200)
     seen_at = models.DateTimeField("dilihat di SPSE")
+    listed_in = models.ForeignKey(
+        StageList, verbose_name="daftar asal", null=True, on_delete=models.PROTECT, related_name="schedules"
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="dicatat oleh", on_delete=models.PROTECT, related_name="+"
     )
@@ -162,8 +193,9 @@ class Schedule(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(
-                name="schedule_stays", fields=["package", "source", "seen_at", "entered_by", "entered_at"]
+                name="schedule_stays", fields=["package", "source", "seen_at", "listed_in", "entered_by", "entered_at"]
             ),
+            triggers.schedule_only_by_its_list(),
             pgtrigger.Protect(name="schedule_never_gone", operation=pgtrigger.Delete),
         ]
 

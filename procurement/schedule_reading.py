@@ -1,8 +1,9 @@
-"""The schedule of a tender as people copy it from SPSE's page "Jadwal": one stage a line, its times beside it."""
+"""Times of stages as SPSE writes them: a page "Jadwal" that somebody copied, or a cell of a table."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from core import clock
 from core.refusals import BadInput
@@ -14,7 +15,7 @@ _MONTHS = {
     for number, names in enumerate(
         (
             "januari jan", "februari feb pebruari", "maret mar", "april apr", "mei may", "juni jun", "juli jul",
-            "agustus agu ags aug", "september sep", "oktober okt oct", "november nov nopember nop", "desember des dec",
+            "agustus agu ags agt aug", "september sep", "oktober okt oct", "november nov nopember nop", "desember des dec",
         ),
         start=1,
     )
@@ -23,6 +24,11 @@ _MONTHS = {
 _MOMENT = re.compile(
     r"\b(\d{1,2})[ /.-]([A-Za-z]+|\d{1,2})[ /.-](\d{4})[ ,T]*(?:pukul |jam )?(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?"
 )
+# Excel and exports of SPSE write years first; a zone may stand behind.
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T]+(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?")
+_ZONE = re.compile(r"\s*(WIB|WITA|WIT|Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?\s*", re.IGNORECASE)
+_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+_DAY_ONLY = re.compile(r"\d{1,4}[ /.-](?:\d{1,2}|[A-Za-z]+)[ /.-]\d{1,4}")
 _NUMBER = re.compile(r"^\s*\d{1,2}[.)]?(?:\s+|$)")
 
 
@@ -33,6 +39,30 @@ class StageTimes:
     name: str
     starts_at: datetime
     ends_at: datetime
+
+
+def moment_read(text: str, zone: tzinfo) -> datetime:
+    """One moment: ``25 November 2026 10:05``, ``25-11-2026 10.05``, ``2026-11-25 10:05``.
+
+    One that stands behind (``10:05 WIB``, ``10:05+07:00``) counts before `zone`, the LPSE's.
+
+    Raises:
+        BadInput: it is none; the sentence says what is missing.
+    """
+    iso = _ISO.match(text)
+    found = iso or _MOMENT.match(text)
+    named = _ZONE.fullmatch(text, found.end()) if found else None
+    if found is None or named is None:
+        if _DAY_ONLY.fullmatch(text):
+            raise BadInput(
+                f"“{text}” tidak memuat jam. Tulis seperti 25-11-2026 00:00; bila Excel menyembunyikan pukul 00:00, "
+                "simpan tabelnya sebagai CSV."
+            )
+        raise BadInput(
+            f"“{text[:40]}” bukan tanggal dan jam. Tulis seperti 25-11-2026 10:05 (jam LPSE) atau 25-11-2026 10:05 WIB."
+        )
+    day, month, year, hour, minute = (found[n] for n in ((3, 2, 1, 4, 5) if iso else (1, 2, 3, 4, 5)))
+    return _made(found[0], (day, month, year, hour, minute), _zone(named[1]) if named[1] else zone)
 
 
 def schedule_read(text: str) -> list[StageTimes]:
@@ -84,11 +114,21 @@ def _words(text: str) -> str:
 
 
 def _moment(found: "re.Match[str]", line: int) -> datetime:
-    day, month, year, hour, minute = found.groups()
+    try:
+        return _made(found[0], found.groups(), clock.calendar().zone)
+    except BadInput as refusal:
+        raise BadInput(f"Baris {line}: {refusal.message}", field="text") from None
+
+
+def _made(text: str, parts: tuple[str, ...], zone: tzinfo) -> datetime:
+    day, month, year, hour, minute = parts
     number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
     try:
-        return datetime(int(year), number, int(day), int(hour), int(minute), tzinfo=clock.calendar().zone)
+        return datetime(int(year), number, int(day), int(hour), int(minute), tzinfo=zone)
     except ValueError:
-        raise BadInput(
-            f"Baris {line}: “{found[0]}” bukan tanggal dan jam. Tulis seperti 3 Agustus 2026 10:00.", field="text"
-        ) from None
+        raise BadInput(f"“{text}” bukan tanggal dan jam. Tulis seperti 3 Agustus 2026 10:00.") from None
+
+
+def _zone(text: str) -> tzinfo:
+    name = _ZONES.get(text.upper())
+    return ZoneInfo(name) if name else datetime.fromisoformat(f"2000-01-01T00:00{text.upper()}").tzinfo or UTC

@@ -72,6 +72,11 @@ def schedule_of(package: Package) -> Schedule | None:
     )
 
 
+def schedules_before(package: Package) -> QuerySet[Schedule]:
+    """The copies of its schedule that no longer count, the latest first."""
+    return package.schedules.filter(is_current=False).order_by("-pk")
+
+
 def stages_between(start: datetime, end: datetime) -> QuerySet[Stage]:
     """Stages that were open at some moment from `start` to `end`, by the copies that count."""
     open_then = Stage.objects.filter(ends_at__gte=start, starts_at__lte=end, schedule__is_current=True)

@@ -1,4 +1,4 @@
-"""Writes of the mirror: copies of schedules. Packages themselves are written by imports alone (Pasal 3(3))."""
+"""Writes of the mirror: copies of schedules, and where lists of them are from. Packages are written by imports alone (Pasal 3(3))."""
 
 from datetime import datetime
 
@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.audit import audit_record
-from core.models import User
+from core.models import TabularImport, User
 from core.refusals import BadInput, Forbidden
-from procurement.models import Package, Schedule, Stage
+from procurement.models import Package, Schedule, Stage, StageList
 from procurement.schedule_reading import schedule_read
 
 OBJECT_TYPE = "package"
+_NAME_SHOWN = 75
 
 
 def schedule_copy(*, package: Package, text: str, source: str, seen_at: datetime, actor: User) -> Schedule:
@@ -35,8 +36,7 @@ def schedule_copy(*, package: Package, text: str, source: str, seen_at: datetime
         raise BadInput(
             "Sebutkan sumber jadwal dengan 5 sampai 200 huruf, misalnya alamat halaman SPSE.", field="source"
         )
-    if seen_at > timezone.now():
-        raise BadInput("Waktu melihat jadwal belum tiba. Periksa tanggal dan jamnya.", field="seen_at")
+    _check_seen(seen_at)
     stages = schedule_read(text)
     with transaction.atomic():
         Package.objects.select_for_update(of=("self",), no_key=True).get(pk=package.pk)
@@ -63,3 +63,23 @@ def schedule_copy(*, package: Package, text: str, source: str, seen_at: datetime
             data={"source": source, "stages": len(stages)},
         )
     return row
+
+
+def stage_list_keep(*, run: TabularImport, words: str, seen_at: datetime) -> StageList:
+    """Say where a handed-in table of stage times is from: the name of its file, and what the officer says of it.
+
+    Raises:
+        BadInput: the words are too long, or the time is to come.
+    """
+    words = " ".join(words.split())
+    if len(words) > 120:
+        raise BadInput("Sebutkan sumber waktu tahap dengan paling banyak 120 huruf.", field="source")
+    _check_seen(seen_at)
+    name = run.original_name
+    named = name if len(name) <= _NAME_SHOWN else f"{name[: _NAME_SHOWN - 1]}…"
+    return StageList.objects.create(imported_in=run, source=f"{named}, {words}" if words else named, seen_at=seen_at)
+
+
+def _check_seen(seen_at: datetime) -> None:
+    if seen_at > timezone.now():
+        raise BadInput("Waktu melihat jadwal belum tiba. Periksa tanggal dan jamnya.", field="seen_at")

@@ -1,6 +1,7 @@
 """Excel in: tables that people hand in, shown before they come in, put in by one upsert (used by every import)."""
 
 from core.tabular.kinds import (
+    Asked,
     CellError,
     CellReader,
     Clash,
@@ -16,6 +17,7 @@ from core.tabular.kinds import (
 )
 
 __all__ = [
+    "Asked",
     "CellError",
     "CellReader",
     "Clash",

@@ -64,6 +64,7 @@ class Pass:
             found = self._judged(text)
             if isinstance(found, list):
                 self.refuse(line, found, cells)
+                staging.broken.add(text.get(self.kind.target.together, ""))
             else:
                 yield staging.encode(line, found)
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.db.models import Model
 
+from core.components import SummaryRow
 from core.refusals import BadInput
 
 if TYPE_CHECKING:
     from core.models import TabularImport, User
+    from core.tabular.upsert import Staging
 
 Values = dict[str, Any]
 # A row that is not empty: the number it has in the file, and its cells.
@@ -108,6 +111,9 @@ class Target:
         guard: SQL over ``t``: rows that stand and may be changed.
         fixed: further fields of new and changed rows, the same for every row of an import.
         clashes: rows that are listed as wrong because of what stands in the table.
+        together: field, and key of its column, whose equal values make one thing of several rows; one wrong row of
+            a thing keeps out the others, because half of it would be wrong.
+        way: another way in than one upsert, for rows that become more than one table's.
     """
 
     model: type[Model]
@@ -116,6 +122,24 @@ class Target:
     guard: str = "TRUE"
     fixed: "Callable[[TabularImport], Values]" = field(default=lambda _: {})
     clashes: tuple[Clash, ...] = ()
+    together: str = ""
+    way: "type[Staging] | None" = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page that takes a kind's file asks besides the file.
+
+    Args:
+        fields: makes the form's fields, name by name.
+        keep: puts the answers away beside the import, in the transaction that takes it in; a `BadInput` names the
+            field that is wrong.
+        facts: what was answered, for the page of the import.
+    """
+
+    fields: Callable[[], dict[str, forms.Field]]
+    keep: "Callable[[TabularImport, Values], None]"
+    facts: "Callable[[TabularImport], list[SummaryRow]]"
 
 
 @dataclass(frozen=True)
@@ -134,6 +158,7 @@ class ImportKind:
         all_or_nothing: one wrong row keeps the whole file out.
         done_url: name of the address where the rows can be looked at.
         takes_json: also taken as JSON, a list of rows or the object that DataTables serves.
+        asked: what is asked besides the file.
     """
 
     key: str
@@ -146,6 +171,7 @@ class ImportKind:
     all_or_nothing: bool = False
     done_url: str = ""
     takes_json: bool = False
+    asked: Asked | None = None
 
     def column(self, key: str) -> Column:
         """The column with this key.

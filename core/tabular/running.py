@@ -39,6 +39,7 @@ BEAT_SECONDS = 1.0
 TURN = timedelta(seconds=3)
 ATTEMPTS = 5
 _LOCK_SPACE = 7323
+_HALF = "Baris lain dengan isi kolom ini salah, jadi baris ini ikut ditahan supaya tidak masuk setengah. Perbaiki baris itu, lalu unggah lagi keduanya."
 _WAITING = "Menunggu giliran: impor lain dengan jenis yang sama sedang berjalan."
 
 
@@ -204,7 +205,8 @@ def _staged(
     row: TabularImport, token: int, kind: ImportKind, done: Pass, rows: Iterator[Row], *, keep: bool = False
 ) -> tuple[Counts, Staging]:
     """Stage all good rows, take out what clashes, count the rest."""
-    staging = Staging(kind.target, done.fields, done.first_only, f"import_{row.pk}_{token}")
+    way_in = kind.target.way or Staging
+    staging = way_in(kind.target, done.fields, done.first_only, f"import_{row.pk}_{token}")
     if kind.target.key not in done.fields:
         # Nothing can be compared yet: a person has to say which column is which.
         for line, cells in rows:
@@ -220,6 +222,8 @@ def _staged(
     for clash in kind.target.clashes:
         for line in staging.take_clashes(clash):
             taken[line] = CellError(clash.column, clash.message)
+    for line in staging.take_halves():
+        taken[line] = CellError(kind.target.together, _HALF)
     if taken:
         content = storage.read(row.storage_name)
         for line, cells in rows_of(content, row.original_name):

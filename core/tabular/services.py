@@ -15,7 +15,7 @@ from core.files import policy, storage
 from core.models import TabularImport, User
 from core.refusals import BadInput, Forbidden
 from core.tabular.judging import format_of
-from core.tabular.kinds import ImportKind, import_kind, import_kinds
+from core.tabular.kinds import ImportKind, Values, import_kind, import_kinds
 from core.tabular.pairing import unmapped
 from core.tabular.transitions import CONFIRM, DISCARD, OBJECT_TYPE, REMAP
 from core.work import work_announce
@@ -33,10 +33,13 @@ def visible_imports(user: User) -> QuerySet[TabularImport]:
     return TabularImport.objects.of_kinds([kind.key for kind in import_kinds(user) if can_import(user, kind)])
 
 
-def import_receive(*, upload: UploadedFile, kind: ImportKind, actor: User) -> TabularImport:
+def import_receive(*, upload: UploadedFile, kind: ImportKind, actor: User, said: Values | None = None) -> TabularImport:
     """Take in a table, encrypted; a worker reads it and makes the preview.
 
     The same file of the same kind that waits for its confirmation already is not taken twice: its import is returned.
+
+    Args:
+        said: answers to what the kind asks besides the file.
 
     Raises:
         Forbidden: the person may not import this kind.
@@ -70,6 +73,8 @@ def import_receive(*, upload: UploadedFile, kind: ImportKind, actor: User) -> Ta
                     sha256=digest,
                     storage_name=stored,
                 )
+                if kind.asked is not None:
+                    kind.asked.keep(row, said or {})
                 audit_record(
                     action="import.received",
                     object_type=OBJECT_TYPE,

@@ -43,6 +43,10 @@ class Staging:
         self.name = sql.Identifier(name)
         self.table = sql.Identifier(target.model._meta.db_table)
         self.key = sql.Identifier(str(_field(target.model, target.key).column))
+        # What rows that belong together have in common, so that the taken ones can name it.
+        self.thing = sql.SQL("s.{}").format(sql.Identifier(target.together)) if target.together else sql.SQL("''")
+        # Values of `Target.together` with a wrong row.
+        self.broken: set[str] = set()
 
     def create(self) -> None:
         """Make the table; it goes with the connection at the latest."""
@@ -79,13 +83,15 @@ class Staging:
 
     def take_doubles(self) -> list[tuple[int, int]]:
         """Remove rows whose key stands further up in the file; their line and the line of the first."""
-        return self._rows(
+        found = self._rows(
             sql.SQL(
                 "WITH seen AS (SELECT line, first_value(line) OVER (PARTITION BY {key} ORDER BY line) AS first FROM {staged}) "
                 "DELETE FROM {staged} s USING seen WHERE s.line = seen.line AND seen.line <> seen.first "
-                "RETURNING seen.line, seen.first"
-            ).format(key=self.key, staged=self.name)
+                "RETURNING seen.line, seen.first, {thing}"
+            ).format(key=self.key, staged=self.name, thing=self.thing)
         )
+        self.broken.update(thing for _, _, thing in found)
+        return [(line, first) for line, first, _ in found]
 
     def take_clashes(self, clash: Clash) -> list[int]:
         """Remove rows that clash with what stands in the table; their lines."""
@@ -93,10 +99,26 @@ class Staging:
             return []
         found = self._rows(
             sql.SQL(
-                "DELETE FROM {staged} s USING {table} t WHERE t.{key} = s.{key} AND ({clash}) RETURNING s.line"
-            ).format(key=self.key, staged=self.name, table=self.table, clash=sql.SQL(clash.condition))
+                "DELETE FROM {staged} s USING {table} t WHERE t.{key} = s.{key} AND ({clash}) RETURNING s.line, {thing}"
+            ).format(key=self.key, staged=self.name, table=self.table, clash=sql.SQL(clash.condition), thing=self.thing)
+        )
+        return self._taken(found)
+
+    def take_halves(self) -> list[int]:
+        """Remove right rows that belong together with a wrong one (`Target.together`); their lines."""
+        if not self.target.together or not self.broken:
+            return []
+        found = self._rows(
+            sql.SQL("DELETE FROM {staged} s WHERE {thing} = ANY(%s) RETURNING s.line").format(
+                staged=self.name, thing=self.thing
+            ),
+            [sorted(self.broken)],
         )
         return [line for (line,) in found]
+
+    def _taken(self, found: list[tuple[Any, ...]]) -> list[int]:
+        self.broken.update(thing for _, thing in found)
+        return [line for line, _ in found]
 
     def counts(self) -> Counts:
         """What an upsert would do now."""

@@ -59,11 +59,19 @@ class TableForm(PortalForm):
     )
 
     def __init__(self, kind: ImportKind, *args: Any, **kwargs: Any) -> None:
+        if kind.asked is not None:
+            # Before the form is made, so that these fields get the portal's sentences, too.
+            self.base_fields = {**self.base_fields, **kind.asked.fields()}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["file"].widget.attrs["accept"] = _ACCEPT
         if kind.takes_json:
             self.fields["file"].widget.attrs["accept"] += ",.json,application/json"
             self.fields["file"].label = "Berkas JSON, Excel (.xlsx), atau CSV"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The answers besides the file."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "file"}
 
 
 def _may_import(user: User) -> bool:
@@ -95,7 +103,9 @@ def import_new(request: HttpRequest, kind: str) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                row = import_receive(upload=form.cleaned_data["file"], kind=declared, actor=actor(request))
+                row = import_receive(
+                    upload=form.cleaned_data["file"], kind=declared, actor=actor(request), said=form.said
+                )
             except (BadInput, NotReady) as refusal:
                 add_refusal(form, refusal.message, refusal.field)
                 status = refusal.status
@@ -226,6 +236,8 @@ def _page(request: HttpRequest, row: TabularImport, form: Form | None = None, *,
         SummaryRow("Berkas", f"{row.original_name} ({size(row.size)})"),
         SummaryRow("Diunggah", f"{row.uploaded_by.full_name}, {short_datetime(row.created_at)}"),
     ]
+    if kind.asked is not None:
+        facts += kind.asked.facts(row)
     if row.confirmed_at and row.confirmed_by:
         facts.append(SummaryRow("Disetujui", f"{row.confirmed_by.full_name}, {short_datetime(row.confirmed_at)}"))
     if row.ended_at:

@@ -25,7 +25,7 @@ from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from helpdesk.enums.ticket import TicketSecrecy
 from helpdesk.forms.ticket import ClassifyForm, HandOverForm, NumberForm, QuickForm, ReplyForm, TextForm
 from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, InboundMail, Ticket
-from helpdesk.permissions.ticket import ADD, VIEW, can_see_reporter, can_work
+from helpdesk.permissions.ticket import ADD, VIEW, can_see_reporter, can_work, can_work_on_seen
 from helpdesk.selectors.knowledge import for_answer
 from helpdesk.selectors.ticket import desk_tickets, found_by_number, queue, reporter_of, rows_of, search
 from helpdesk.services.ticket import ticket_open
@@ -246,8 +246,10 @@ def _case(
     request: HttpRequest, ticket: Ticket, key: str = "", typed: Form | None = None, *, status: int = 400
 ) -> HttpResponse:
     user = actor(request)
-    may_work = can_work(user, ticket)
-    template = AnswerTemplate.objects.filter(is_active=True, pk=_number(request.GET.get("templat"))).first()
+    may_work = can_work_on_seen(user, ticket)
+    templates = list(AnswerTemplate.objects.filter(is_active=True)[:50]) if may_work else []
+    template = next((one for one in templates if one.pk == _number(request.GET.get("templat"))), None)
+    ties = _ties(ticket)
     forms = {name: one.make(_UNSENT, ticket) for name, one in ACTS.items() if one.make} if may_work else {}
     articles = for_answer(user, ticket) if may_work and ticket.is_open else []
     article = next((one for one in articles if one.article.slug == request.GET.get("artikel")), None)
@@ -270,12 +272,12 @@ def _case(
         "open_key": key,
         "thread": thread,
         "files": list(ticket.files.select_related("file").order_by("-pk")[:50]),
-        "related": list(ticket.related.order_by("-pk")[:20]),
+        "related": [one for one in ties if one.merged_into_id != ticket.pk],
         "odd_mails": list(InboundMail.objects.filter(ticket=ticket).exclude(reason="").order_by("-pk")[:3]),
-        "merged": list(ticket.merged.order_by("-pk")[:20]),
+        "merged": [one for one in ties if one.merged_into_id == ticket.pk],
         "escalations": list(Escalation.objects.visible_to(user).filter(ticket=ticket)[:10]),
         "is_watched": ticket.watchers.filter(user=user).exists(),
-        "templates": list(AnswerTemplate.objects.filter(is_active=True)[:50]) if may_work else [],
+        "templates": templates,
         "template": template,
         "articles": articles,
         "article": article,
@@ -284,6 +286,12 @@ def _case(
     return _page(
         request, "ticket_case.html", f"{ticket.number} {ticket.subject}", context, status if typed is not None else 200
     )
+
+
+def _ties(ticket: Ticket) -> list[Ticket]:
+    """Tickets that are linked with it or were merged into it, in one query."""
+    related, merged = (rows.order_by("-pk")[:20] for rows in (ticket.related, ticket.merged))
+    return list(related.union(merged).order_by("-pk"))
 
 
 def answer_start(template: AnswerTemplate | None, article: ArticleVersion | None) -> str:

@@ -3,9 +3,8 @@
 from django import forms
 
 from core.form_fields import LineField
-from core.forms import PortalForm
+from core.forms import MomentField, PortalForm
 from helpdesk.enums.announcement import AnnouncementKind, AnnouncementScope
-from helpdesk.forms.witness import MomentField
 from helpdesk.markup import HELP
 
 

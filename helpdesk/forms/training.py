@@ -6,9 +6,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from core.form_fields import LineField, PhoneField
-from core.forms import PortalForm
+from core.forms import MomentField, PortalForm
 from helpdesk.enums.training import ParticipantGroup
-from helpdesk.forms.witness import MomentField
 from helpdesk.models import Room, Training
 from helpdesk.models.rooms import MOST_SEATS
 from helpdesk.services.training_attendance import BEST

@@ -1,7 +1,6 @@
 """What is typed into a berita acara kesaksian. The services judge; these forms read and keep it."""
 
 import re
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,12 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from core import profile
 from core.clock import today
 from core.enums import RevisionKind
 from core.files.forms import UploadField
-from core.formats import local
-from core.forms import IndonesianDateField, PortalForm
+from core.forms import IndonesianDateField, MomentField, PortalForm
 from core.models import Organization
 from helpdesk.enums.witness import (
     BidFileKind,
@@ -25,53 +22,7 @@ from helpdesk.enums.witness import (
 )
 from helpdesk.models import WitnessFile, WitnessParticipant, WitnessReport
 
-_MOMENT = re.compile(
-    r"^\s*(?P<day>.+?)[\s,]+(?:pukul\s+)?(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?:\s*[A-Za-z]{3,4})?\s*$"
-)
 _AMOUNT = re.compile(r"^(?:rp\.?\s*)?([\d.\s]+)(?:,(\d{1,2}))?$", re.IGNORECASE)
-
-
-class MomentField(forms.Field):
-    """Date and time of the LPSE's clock as one types them: ``26-11-2026 10.05``."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.day = IndonesianDateField()
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Wide enough, without offers of older entries."""
-        return {"autocomplete": "off", "class": "w-chars-24"}
-
-    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        """Name the zone beside the question."""
-        if not self.help_text:
-            self.help_text = f"Misalnya 26-11-2026 10.05, jam {profile.current().region.zone_label}."
-        return super().get_bound_field(form, field_name)
-
-    def prepare_value(self, value: Any) -> Any:
-        """The moment on the LPSE's clock; what could not be read is shown as typed."""
-        if isinstance(value, datetime):
-            at = local(value)
-            return f"{at.day}-{at.month}-{at.year} {at:%H.%M}"
-        return value
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Read what was typed.
-
-        Raises:
-            ValidationError: it is no date with a time.
-        """
-        if value in self.empty_values or isinstance(value, datetime):
-            return value or None
-        wrong = ValidationError("Tulis tanggal dan jam, misalnya 26-11-2026 10.05.", code="invalid")
-        found = _MOMENT.match(str(value))
-        if not found:
-            raise wrong
-        day = self.day.to_python(found["day"])
-        hour, minute = int(found["hour"]), int(found["minute"])
-        if day is None or hour > 23 or minute > 59:
-            raise wrong
-        return datetime(day.year, day.month, day.day, hour, minute, tzinfo=profile.current().zone)
 
 
 class RupiahField(forms.Field):

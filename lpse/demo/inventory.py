@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import decrypt
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from core.models import (
     ApiToken,
@@ -21,6 +21,7 @@ from core.models import (
 )
 from core.roles import STAFF_ROLES
 from core.tokens import token_issue, token_revoke
+from procurement.models import Package
 from registration.models import Application, ChangeRequest, OfficialRequest
 from registration.receipts import receipt_secret
 from verification.models import Deactivation, Objection, UserId
@@ -124,6 +125,10 @@ def describe(password: str) -> dict[str, Any]:
         "imports": [
             {"number": row.number, "state": row.state, "owner": row.uploaded_by.username}
             for row in _of_each_state(TabularImport.objects.select_related("uploaded_by"))
+        ],
+        "packages": [
+            {"code": row.code, "agency": row.agency, "schedules": row.copies}
+            for row in Package.objects.annotate(copies=Count("schedules")).order_by("pk")[: _EACH * 2]
         ],
         "holds": [
             {"case": row.case_number, "owner": row.set_by.username}

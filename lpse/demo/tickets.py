@@ -11,6 +11,7 @@ from helpdesk.services.ticket_ties import ticket_merge
 from helpdesk.services.ticket_user import user_confirm, user_write
 from helpdesk.services.ticket_work import ASK, SOLVE, ticket_claim, ticket_refer, ticket_reply, ticket_wait_lkpp
 from lpse.demo.office import Office, at_work
+from lpse.demo.packages import UNOPENED
 from lpse.demo.timeline import Story
 
 _DISTURBED = {"type": TicketType.DISTURBANCE, "urgency": "urgent", "impact": "large", "kind": "software"}
@@ -107,7 +108,7 @@ def _at_lkpp(office: Office) -> Story:
     yield (now := _begin(office, 6))
     ticket = _open(
         office, "Dua berkas penawaran tidak dapat dibuka", "Muhammad Yusuf", channel=TicketChannel.PHONE,
-        user_group="committee", **_DISTURBED,
+        user_group="committee", tender_code=UNOPENED, **_DISTURBED,
     )  # fmt: skip
     yield at_work(now, 10)
     ticket_reply(ticket=ticket, actor=_officer(office), body="Kami coba dengan komputer lain di ruang pelatihan.")

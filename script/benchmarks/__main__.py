@@ -1,4 +1,4 @@
-"""`script/bench [web] [pdf] [first] [--list] [--write]`: measure, print the table, keep it in docs/benchmarks.md."""
+"""`script/bench [SUITE ...] [--most N] [--list] [--write]`: measure, print the table, keep it in docs/benchmarks.md."""
 
 import argparse
 import platform
@@ -8,19 +8,25 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from script.benchmarks import first, pdf, web
+from script.benchmarks import first, pdf, tickets, web, witness
 from script.benchmarks.goals import GOALS, Figure
 from script.benchmarks.machine import ROOT, Bench, bench
 
-SUITES: dict[str, Callable[[Bench], Iterator[Figure]]] = {"web": web.run, "pdf": pdf.run, "first": first.run}
+SUITES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
+    "web": web.run,
+    "tickets": tickets.run,
+    "pdf": pdf.run,
+    "witness": witness.run,
+    "first": first.run,
+}
 PAGE = ROOT / "docs" / "benchmarks.md"
 HEAD = "| goal | of | measured | bound | kept | |\n| --- | --- | --- | --- | --- | --- |"
 
 
-def _measure(names: list[str], folder: Path) -> dict[str, list[Figure]]:
+def _measure(names: list[str], folder: Path, most: int) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = {}
     shutil.rmtree(folder, ignore_errors=True)
-    with bench(folder) as where:
+    with bench(folder, most) as where:
         _make_yardstick(where)
         for name in names:
             print(f"== {name}", flush=True)
@@ -56,7 +62,8 @@ def _write(found: dict[str, list[Figure]]) -> None:
 def main() -> int:
     """Exit code 0 only when every goal that was measured is kept."""
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("suite", nargs="*", help="web, pdf, first (default: all)")
+    parser.add_argument("suite", nargs="*", help=f"{', '.join(SUITES)} (default: all)")
+    parser.add_argument("--most", type=int, default=1_000_000, help="no list longer than this (default: 1,000,000)")
     parser.add_argument("--list", action="store_true", help="name the goals and stop")
     parser.add_argument("--write", action="store_true", help="keep the table in docs/benchmarks.md")
     options = parser.parse_args()
@@ -67,7 +74,7 @@ def main() -> int:
     unknown = set(options.suite) - SUITES.keys()
     if unknown:
         parser.error(f"no such suite: {', '.join(sorted(unknown))}")
-    found = _measure(options.suite or list(SUITES), ROOT / "var" / "bench")
+    found = _measure(options.suite or list(SUITES), ROOT / "var" / "bench", options.most)
     if options.write:
         _write(found)
     missed = [figure for figures in found.values() for figure in figures if not figure.kept]

@@ -46,12 +46,17 @@ class Load:
 
 @dataclass
 class Bench:
-    """The servers that live as long as a run: PostgreSQL and Redis of their own."""
+    """The servers that live as long as a run: PostgreSQL and Redis of their own.
+
+    Args:
+        most: the longest list that is measured, where a suite has a choice.
+    """
 
     folder: Path
     postgres: embedded.Postgres
     redis: embedded.Redis
     database: psutil.Process
+    most: int
 
     @cached_property
     def session(self) -> str:
@@ -107,7 +112,7 @@ class Bench:
 
 
 @contextmanager
-def bench(folder: Path) -> Iterator[Bench]:
+def bench(folder: Path, most: int) -> Iterator[Bench]:
     """Start the servers, stop them afterwards."""
     embedded.private_folder(folder, 0o711)
     lock = embedded.lock_folder(folder)
@@ -115,7 +120,7 @@ def bench(folder: Path) -> Iterator[Bench]:
     postgres, redis = embedded.Postgres(folder), embedded.Redis(folder)
     children = [postgres.start(), redis.start()]
     try:
-        yield Bench(folder, postgres, redis, psutil.Process(children[0].pid))
+        yield Bench(folder, postgres, redis, psutil.Process(children[0].pid), most)
     finally:
         for child, how in zip(children, (postgres.stop_signal, redis.stop_signal), strict=True):
             child.send_signal(how)

@@ -1,4 +1,4 @@
-"""What letters cost, measured inside worker-like processes: `python -m script.benchmarks.pdf_probe WHAT`. Prints JSON."""
+"""What letters cost, in worker-like processes: `python -m script.benchmarks.pdf_probe WHAT KIND ...`. Prints JSON."""
 
 import io
 import json
@@ -18,7 +18,8 @@ import django
 ROUNDS = 9
 LETTERS = 16
 MEMORY_LETTERS = 500
-KINDS = ("approval_letter", "registration_receipt")
+SIDE_BY_SIDE = 50
+_WITNESS = "witness_report"
 
 
 def _yardstick() -> Callable[[], bytes]:
@@ -51,25 +52,33 @@ def _yardstick() -> Callable[[], bytes]:
     return make
 
 
-def _letters() -> dict[str, Any]:
-    """The newest finished document of each kind of the example office, and a witness report of 40 participants."""
-    from core.models import OfficialDocument, ProfileVersion  # noqa: PLC0415
-    from script.benchmarks.witness_sample import context  # noqa: PLC0415
+def _letters(*kinds: str) -> dict[str, Any]:
+    """The newest finished document of each kind of the example office; of witness reports one of 40 participants."""
+    from core.models import OfficialDocument  # noqa: PLC0415
 
-    found = {kind: OfficialDocument.objects.filter(kind=kind).order_by("-pk").first() for kind in KINDS}
+    found = {
+        kind: _report() if kind == _WITNESS else OfficialDocument.objects.filter(kind=kind).order_by("-pk").first()
+        for kind in kinds
+    }
     missing = [kind for kind, document in found.items() if document is None]
     if missing:
         raise SystemExit(f"the example office has no {missing}")
-    found["witness_report"] = OfficialDocument(
-        kind="witness_report",
+    return found
+
+
+def _report(participants: int = 40) -> Any:
+    from core.models import OfficialDocument, ProfileVersion  # noqa: PLC0415
+    from script.benchmarks.witness_sample import context  # noqa: PLC0415
+
+    return OfficialDocument(
+        kind=_WITNESS,
         number="027/7/BA-KS/LPSE-LU/XI/2026",
         code="7K2M9QXR4TBV8N3HJ6WDCE5PZG1A",
         case_number="BAK-2026-00001",
-        context=context(),
+        context=context(participants),
         profile_version=ProfileVersion.objects.latest("pk"),
         issuer_name="LPSE",
     )
-    return found
 
 
 def _milliseconds(job: Callable[[], Any]) -> float:
@@ -78,12 +87,12 @@ def _milliseconds(job: Callable[[], Any]) -> float:
     return 1000 * (time.process_time() - began)
 
 
-def warm() -> dict[str, Any]:
+def warm(*kinds: str) -> dict[str, Any]:
     """Medians of P and of each kind, in turn, in one warm process."""
     from core import pdf  # noqa: PLC0415
     from core.rendering import letter  # noqa: PLC0415
 
-    yardstick, letters = _yardstick(), _letters()
+    yardstick, letters = _yardstick(), _letters(*kinds)
     pdf.warm()
     jobs: dict[str, Callable[[], Any]] = {"P": yardstick}
     jobs |= {kind: partial(letter, document) for kind, document in letters.items()}
@@ -100,13 +109,13 @@ def warm() -> dict[str, Any]:
     }
 
 
-def first() -> dict[str, Any]:
+def first(*kinds: str) -> dict[str, Any]:
     """The first letter of each kind in a process that has just warmed up, as a worker does."""
     from core import pdf  # noqa: PLC0415
     from core.rendering import letter  # noqa: PLC0415
 
     pdf.warm()
-    return {kind: _milliseconds(partial(letter, document)) for kind, document in _letters().items()}
+    return {kind: _milliseconds(partial(letter, document)) for kind, document in _letters(*kinds).items()}
 
 
 def _pages(content: bytes) -> int:
@@ -137,12 +146,12 @@ def _facts(content: bytes) -> dict[str, Any]:
         }
 
 
-def _share(count: int) -> None:
+def _share(kind: str, count: int) -> None:
     from core import pdf  # noqa: PLC0415
     from core.rendering import letter  # noqa: PLC0415
 
     pdf.warm()
-    document = _letters()["approval_letter"]
+    document = _letters(kind)[kind]
     _ready.wait()
     for _ in range(count):
         letter(document)
@@ -154,13 +163,13 @@ def _begin(barrier: Any) -> None:
     django.setup()
 
 
-def pool() -> dict[str, float]:
+def pool(kind: str) -> dict[str, float]:
     """Seconds for the same letters by one process and by two, each warmed before the clock starts."""
     how = multiprocessing.get_context("spawn")
     found = {}
     for processes in (1, 2):
         barrier = how.Barrier(processes + 1)
-        workers = [how.Process(target=_worker, args=(barrier, LETTERS // processes)) for _ in range(processes)]
+        workers = [how.Process(target=_worker, args=(barrier, kind, LETTERS // processes)) for _ in range(processes)]
         for worker in workers:
             worker.start()
         barrier.wait(180)
@@ -171,18 +180,54 @@ def pool() -> dict[str, float]:
     return found
 
 
-def _worker(barrier: Any, count: int) -> None:
+def _worker(barrier: Any, kind: str, count: int) -> None:
     _begin(barrier)
-    _share(count)
+    _share(kind, count)
 
 
-def memory() -> dict[str, Any]:
+def side(kind: str) -> dict[str, Any]:
+    """Resident memory in MiB of two workers after their fifth and their last of 50 letters made side by side."""
+    how = multiprocessing.get_context("spawn")
+    barrier, told = how.Barrier(2), how.Queue()
+    workers = [how.Process(target=_side, args=(barrier, told, kind, SIDE_BY_SIDE // 2)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    found = [told.get(timeout=600) for _ in workers]
+    for worker in workers:
+        worker.join()
+    return {"mib": found}
+
+
+def _side(barrier: Any, told: Any, kind: str, count: int) -> None:
+    _begin(barrier)
+    _share(kind, 5)
+    early = _resident()
+    _share(kind, count - 5)
+    told.put((early, _resident()))
+
+
+def annex(participants: str) -> dict[str, Any]:
+    """Names that stand before and after the heading of the annex, in a report of so many participants."""
+    import pypdfium2  # noqa: PLC0415
+
+    from core.rendering import letter  # noqa: PLC0415
+    from script.benchmarks.witness_sample import FILES  # noqa: PLC0415
+
+    with pypdfium2.PdfDocument(letter(_report(int(participants))).content) as document:
+        text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    before, _, after = text.partition("Lampiran daftar peserta, ")
+    # Those whose files are described stand in the text, too.
+    names = [f"CV Peserta Contoh {number} " for number in range(FILES + 1, int(participants) + 1)]
+    return {"before": sum(name in before for name in names), "after": sum(name in after for name in names)}
+
+
+def memory(*kinds: str) -> dict[str, Any]:
     """Resident memory in MiB every hundred letters."""
     from core import pdf  # noqa: PLC0415
     from core.rendering import letter  # noqa: PLC0415
 
     pdf.warm()
-    letters = list(_letters().values())
+    letters = list(_letters(*kinds).values())
     found = {}
     for number in range(1, MEMORY_LETTERS + 1):
         letter(letters[number % len(letters)])
@@ -196,13 +241,13 @@ def _resident() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def issue() -> dict[str, float]:
+def issue(kind: str) -> dict[str, float]:
     """Processor time of issuing one letter inside a web request: number, code, row, trail, NOTIFY."""
     from django.db import transaction  # noqa: PLC0415
 
     from core.documents import document_issue  # noqa: PLC0415
 
-    document = _letters()["approval_letter"]
+    document = _letters(kind)[kind]
 
     def once() -> None:
         with transaction.atomic():
@@ -225,4 +270,13 @@ _ready: Any = None
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lpse.settings")
     django.setup()
-    print(json.dumps({"warm": warm, "first": first, "pool": pool, "memory": memory, "issue": issue}[sys.argv[1]]()))
+    what: dict[str, Callable[..., Any]] = {
+        "warm": warm,
+        "first": first,
+        "pool": pool,
+        "memory": memory,
+        "issue": issue,
+        "side": side,
+        "annex": annex,
+    }
+    print(json.dumps(what[sys.argv[1]](*sys.argv[2:])))

@@ -29,6 +29,34 @@ _UNIQUE: dict[str, dict[str, str]] = {
         "receipt_token_hash": "CASE WHEN row.decision_id IS NULL THEN row.receipt_token_hash ELSE md5((seq)::text) END",
     },
     "registration_documentitem": {},
+    "helpdesk_ticket": {
+        "number": "'UKUR-' || (seq)::text",
+        "submission": "NULL",
+        # Every copy has a word of its own, and the due times lie a minute apart.
+        "subject": "left(row.subject, 180) || ' ' || (copy)::text",
+        "attention_at": "row.attention_at - copy * interval '1 minute'",
+        # Some belong to one person, whose own list is measured.
+        "owner_id": "CASE WHEN copy %% 50 = 0 AND row.secrecy = 'open' THEN "
+        "(SELECT id FROM core_user WHERE username = 'penyedia') ELSE row.owner_id END",
+    },
+    "helpdesk_ticketevent": {},
+    "helpdesk_ticketmessage": {},
+}
+# Table: columns that hold a key of a copied row.
+_APPLICATIONS = {
+    "core_person": ["id"],
+    "core_user": ["id", "person_id"],
+    "core_officialdocument": ["id", "holder_id"],
+    "registration_application": ["id", "owner_id"],
+    "registration_documentitem": ["id", "application_id"],
+    "verification_review": ["id", "application_id", "current_for_id"],
+    "verification_decision": ["id", "application_id", "review_id", "letter_id"],
+    "verification_userid": ["id", "decision_id"],
+}
+_TICKETS = {
+    "helpdesk_ticket": ["id"],
+    "helpdesk_ticketevent": ["id", "ticket_id"],
+    "helpdesk_ticketmessage": ["id", "ticket_id"],
 }
 
 
@@ -75,13 +103,11 @@ class Multiplier:
 
     def applications(self, wanted: int) -> None:
         """Applications with documents, reviews, decisions and User IDs, the mix of the example office kept."""
-        with closing(self.where.superuser("lpse")) as link, link.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            cursor.execute("SELECT count(*) FROM registration_application")
-            copies = (wanted - cursor.fetchone()[0]) // self._originals(cursor)
-            if copies > 0:
-                self._copy(cursor, copies)
-            cursor.execute("VACUUM ANALYZE")
+        self._fill("registration_application", _APPLICATIONS, wanted)
+
+    def tickets(self, wanted: int) -> None:
+        """Tickets with their events and messages, the mix of the example office kept."""
+        self._fill("helpdesk_ticket", _TICKETS, wanted)
 
     def keep_as(self, name: str) -> None:
         """A copy of the database as it is now, so that few rows and many can be measured in turn."""
@@ -103,24 +129,26 @@ class Multiplier:
                 cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(column)), {"words": words})
             cursor.execute("VACUUM ANALYZE")
 
-    def _originals(self, cursor: "psycopg2.extensions.cursor") -> int:
-        cursor.execute("SELECT count(*) FROM registration_application WHERE number NOT LIKE 'UKUR-%'")
-        return int(cursor.fetchone()[0])
+    def _fill(self, counted: str, shifted: dict[str, list[str]], wanted: int) -> None:
+        """Copy the originals of all tables until `counted` holds as many rows as wanted."""
+        table = sql.Identifier(counted)
+        with closing(self.where.superuser("lpse")) as link, link.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute(
+                sql.SQL(
+                    "SELECT count(*), count(*) FILTER (WHERE number NOT LIKE 'UKUR-%'), coalesce(max(id), 0) / 1000000 FROM {}"
+                ).format(table)
+            )
+            standing, originals, last = cursor.fetchone()
+            copies = (wanted - standing) // originals
+            if copies > 0:
+                self._copy(cursor, shifted, last + 1, copies)
+            cursor.execute("VACUUM ANALYZE")
 
-    def _copy(self, cursor: "psycopg2.extensions.cursor", copies: int) -> None:
+    def _copy(
+        self, cursor: "psycopg2.extensions.cursor", shifted: dict[str, list[str]], first: int, copies: int
+    ) -> None:
         # A copy's key is the original's plus a multiple of a step larger than any key, so references stay right.
-        cursor.execute("SELECT coalesce(max(id), 0) / 1000000 FROM registration_application")
-        first = int(cursor.fetchone()[0]) + 1
-        shifted = {
-            "core_person": ["id"],
-            "core_user": ["id", "person_id"],
-            "core_officialdocument": ["id", "holder_id"],
-            "registration_application": ["id", "owner_id"],
-            "registration_documentitem": ["id", "application_id"],
-            "verification_review": ["id", "application_id", "current_for_id"],
-            "verification_decision": ["id", "application_id", "review_id", "letter_id"],
-            "verification_userid": ["id", "decision_id"],
-        }
         for table, keys in shifted.items():
             cursor.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'",
@@ -132,7 +160,9 @@ class Multiplier:
                 if column in keys:
                     values.append(f"row.{column} + seq * 1000000")
                 elif column in _UNIQUE[table]:
-                    values.append(_UNIQUE[table][column].replace("seq", "row.id + seq * 1000000"))
+                    values.append(
+                        _UNIQUE[table][column].replace("seq", "row.id + seq * 1000000").replace("copy", "seq")
+                    )
                 elif column.endswith("_file_id"):
                     values.append("NULL")
                 else:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from helpdesk.documents.witness import MOST_IN_TEXT
+
 PARTICIPANTS = 40
 FILES = 10
 _AT = "2026-11-25T02:05:00+00:00"
@@ -12,7 +14,7 @@ def _person(side: str, number: int) -> dict[str, str]:
     return {"side": side, "name": f"Nama Contoh {number}", "nip": "19611113 198803 1 001", "role": "Anggota"}
 
 
-def context() -> dict[str, Any]:
+def context(participants: int = PARTICIPANTS) -> dict[str, Any]:
     """What `helpdesk.documents.witness.report_context` makes of such a report."""
     return {
         "case_number": "BAK-2026-00001",
@@ -36,10 +38,10 @@ def context() -> dict[str, Any]:
         "others": [],
         "participants": [
             {"name": f"CV Peserta Contoh {number}", "npwp": "0012**********00", "submitted": number <= FILES}
-            for number in range(1, PARTICIPANTS + 1)
+            for number in range(1, participants + 1)
         ],
-        "has_annex": False,
-        "registered": PARTICIPANTS,
+        "has_annex": participants > MOST_IN_TEXT,
+        "registered": participants,
         "submitted": FILES,
         "files": [
             {

@@ -351,7 +351,8 @@ def test_a_ticket_with_2000_replies_pages_its_thread_and_costs_the_same(desk: Cl
         html = page(desk, ticket)
     assert html.count('class="said ') == 25
     assert "Balasan ke-1999." in html
-    assert len(many) == len(few)
+    # Goal web-6.
+    assert len(many) == len(few) <= 15
     following = html.split("setelah=")[1].split('"')[0]
     assert "Balasan ke-1974." in page(desk, ticket, f"?setelah={following}")
 

@@ -18,6 +18,7 @@ from core.models import (
     AuditScope,
     LegalHold,
     OfficialDocument,
+    Organization,
     OutgoingMail,
     RoleAssignment,
     ServiceAgreement,
@@ -29,8 +30,11 @@ from core.models import (
 from core.sla import targets_load
 from core.visits.selectors import figures, screen_now
 from helpdesk.enums.ticket import TicketChannel, TicketState
-from helpdesk.models import Announcement, Room, RoomBooking, Ticket, TrainingEnrolment
+from helpdesk.models import Announcement, Room, RoomBooking, Ticket, TrainingEnrolment, WitnessReport
+from helpdesk.services.witness import missing_parts
 from lpse.demo.history import history_make
+from procurement.models import Package, Schedule, Stage, StageList
+from procurement.selectors import stages_between
 from registration.enums import ApplicationState, ChangeKind, ChangeState, OfficialState
 from registration.models import Application, ChangeRequest, OfficialRequest
 from registration.official_figures import letters_ending, officials_by_role
@@ -74,6 +78,7 @@ def test_an_office_at_work_has_everything_of_every_state(demo: Any, client: Clie
         _objections()
         _archive_and_imports()
         _tickets()
+        _packages(client)
         for kind in ("officials", "changes", "visits", "deactivations", "objections", "agreements", "imports"):
             assert len({row["owner"] for row in told[kind] if row["owner"]}) >= 2, kind
         assert not OfficialDocument.objects.filter(is_example=False).exists()
@@ -183,7 +188,7 @@ def _archive_and_imports() -> None:
     assert CaseBundle.objects.get().work_state == "waiting"
     assert AuditEvent.objects.filter(action="file.viewed").exclude(data__reason="").count() >= 4
     assert not Destruction.objects.exists()
-    done = TabularImport.objects.get(state=ImportState.FINISHED)
+    done = TabularImport.objects.get(state=ImportState.FINISHED, kind="user_id_register")
     assert (done.new_rows, done.bad_rows) == (18, 3)
     assert UserId.objects.filter(imported_in=done).count() == 18
     assert states(TabularImport) == {ImportState.FINISHED, ImportState.PREVIEWED}
@@ -198,6 +203,9 @@ def _course() -> list[Any]:
         lambda: ChangeRequest.objects.values_list("number", "state", "kind", "application__number"),
         lambda: Deactivation.objects.values_list("number", "state", "letter_number", "user_id__value"),
         lambda: BlacklistSnapshot.objects.values_list("taken_on", "rows", "entries__name", "entries__npwp"),
+        lambda: Stage.objects.values_list(
+            "schedule__package__code", "schedule__is_current", "name", "starts_at", "ends_at"
+        ),
     ]
     return [sorted(map(str, rows())) for rows in told]
 
@@ -212,6 +220,31 @@ def _tickets() -> None:
     assert RoomBooking.objects.live().filter(starts_at__gt=AT_WORK).count() >= 3  # two visitors and the training
     assert Announcement.objects.get().corrections.count() == 1
     assert TrainingEnrolment.objects.live().filter(training__state="open").count() == 3
+
+
+def _packages(client: Client) -> None:
+    """Tenders of the example agencies, one whose bids are opened right now, with its ticket and its report."""
+    assert set(Package.objects.values_list("agency", flat=True)) <= set(
+        Organization.objects.values_list("name", flat=True)
+    )
+    scopes = AuditScope.objects.exclude(package_code="").values_list("package_code", flat=True)
+    assert set(scopes) <= set(Package.objects.values_list("code", flat=True))
+    (now,) = [stage for stage in stages_between(AT_WORK, AT_WORK) if "Pembukaan" in stage.name]
+    report = WitnessReport.objects.get()
+    assert report.tender_code == now.schedule.package.code
+    assert (report.package_name, report.opening_at) == (now.schedule.package.name, now.starts_at)
+    assert Ticket.objects.get(number=report.request_number).tender_code == report.tender_code
+    assert missing_parts(report) == ["catatan diteruskan kepada LKPP atau tidak"]
+    unopened = Ticket.objects.get(state=TicketState.WAITING_LKPP)
+    assert Package.objects.filter(code=unopened.tender_code, schedules__is_current=True).exists()
+    listed = StageList.objects.get()
+    assert (listed.imported_in.state, listed.imported_in.bad_rows) == (ImportState.FINISHED, 1)
+    assert listed.schedules.count() == 7
+    pasted = Schedule.objects.get(listed_in=None)
+    assert (pasted.is_current, pasted.package.schedules.count()) == (True, 2)
+    assert not Package.objects.exclude(name__contains="Contoh").exists()
+    client.force_login(User.objects.get(username="ppk"), backend="core.backends.RoleBackend")
+    assert now.name in client.get(f"/paket/{report.tender_code}/").content.decode()
 
 
 def test_it_may_be_loaded_on_a_sunday_evening_and_the_same_seed_gives_the_same_office(demo: Any) -> None:  # noqa: F811
