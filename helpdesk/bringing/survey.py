@@ -36,7 +36,6 @@ def register() -> None:
         survey__closed="Survei ditutup",
         survey__answered="Jawaban survei diterima",
         survey__improved="Perbaikan dari survei ditetapkan",
-        survey__exported="Hasil survei diunduh",
         survey__finalised="Laporan survei terbit",
     )
     register_document_kind(

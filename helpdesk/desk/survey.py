@@ -11,7 +11,6 @@ from django.utils.module_loading import import_string
 from core import profile
 from core.admin.base import history_of
 from core.admin.frame import framed, staff_page
-from core.audit import audit_record
 from core.components import SummaryRow
 from core.formats import long_date
 from core.forms import add_refusal
@@ -157,10 +156,6 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
     if figures is None:
         raise Http404
     earlier = period_before(row)
-    audit_record(
-        action="survey.exported", object_type=SURVEY_TYPE, object_number=row.number, actor=actor(request),
-        data={"format": "xlsx"},
-    )  # fmt: skip
     # Spreadsheet libraries stay out of the URL conf: they cost every web process memory it seldom needs.
     xlsx_file: Callable[..., Any] = import_string("core.exports.xlsx_file")
     with xlsx_file(_HEADER, _lines(figures, earlier.figures if earlier else None)) as file:

@@ -28,16 +28,16 @@ class RatingForm(PortalForm):
         super().__init__(*args, **kwargs)
         asked = {
             one["key"]: forms.TypedChoiceField(
-                label=one["question"],
+                label=f"{number}. {one['question']}",
                 choices=list(enumerate(one["answers"], 1)),
                 coerce=int,
                 widget=forms.RadioSelect,
                 error_messages={
-                    "required": f"Pilih jawaban {one['key'].upper()}, {one['name'].lower()}.",
-                    "invalid_choice": f"Pilih jawaban {one['key'].upper()} dari daftar.",
+                    "required": f"Pilih jawaban nomor {number}, {one['name'].lower()}.",
+                    "invalid_choice": f"Pilih jawaban nomor {number} dari daftar.",
                 },
             )
-            for one in instrument["elements"]
+            for number, one in enumerate(instrument["elements"], 1)
         }
         remark = self.fields.pop("remark")
         self.fields |= {**asked, "remark": remark}

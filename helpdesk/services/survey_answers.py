@@ -27,7 +27,7 @@ from helpdesk.models import SurveyAnswer, SurveyInvitation, SurveyPeriod, Ticket
 from helpdesk.permissions.survey import can_run_survey
 from helpdesk.selectors.survey import instrument_now, period_open
 from helpdesk.survey_tokens import invitation_key
-from helpdesk.transitions.survey import SURVEY_TYPE
+from helpdesk.transitions.survey import ANSWER_TYPE
 
 # Under which the trail notes an answer that belongs to no period.
 NO_PERIOD = "di luar masa survei"
@@ -178,7 +178,7 @@ def _keep(period: SurveyPeriod | None, *, actor: User | None = None, **fields: A
     with without_address():
         audit_record(
             action="survey.answered",
-            object_type=SURVEY_TYPE,
+            object_type=ANSWER_TYPE,
             object_number=period.number if period else NO_PERIOD,
             actor=actor,
             data={"channel": fields["channel"]},

@@ -4,6 +4,8 @@ from core.transitions import transition
 from helpdesk.enums.survey import SurveyState as S
 
 SURVEY_TYPE = "survey"
+# Its own type, so that a hundred answers do not hide what was done with the period.
+ANSWER_TYPE = "survey_answer"
 
 OPEN = transition("open", [S.DRAFT], S.OPEN, action="survey.opened", label="Buka survei")
 CLOSE = transition("close", [S.OPEN], S.CLOSED, action="survey.closed", label="Tutup survei")
