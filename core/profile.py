@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.models import ProfileVersion
+from core.profile_survey import Survey, SurveyBand, SurveyElement
 
 SHIPPED = Path(__file__).parent / "profiles"
 _KEPT_SECONDS = 5
@@ -32,6 +33,7 @@ _GROWING = frozenset(
         "number_values",
         "retention",
         "sla",
+        "survey",
     ]
 )
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
@@ -254,6 +256,7 @@ class RetentionRule:
 class Profile:
     """The whole profile.
 
+    `survey_elements` are keyed ``u1``…``u9``, `survey_bands` by the letter of the band, the best first.
     `articles` maps a stable key to the article as this regulation numbers it; empty: not in it. `sla` are the first
     targets in working minutes, ``<priority>_<kind>``; from then on the table of targets counts.
     """
@@ -270,6 +273,9 @@ class Profile:
     visits: Visits
     rooms: Rooms
     trainings: Trainings
+    survey: Survey
+    survey_elements: dict[str, SurveyElement]
+    survey_bands: dict[str, SurveyBand]
     articles: dict[str, str]
     role_labels: dict[str, str]
     number_patterns: dict[str, str]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.core.validators import validate_email
 from core.enums import RetentionEvent, RetentionFate, SlaKind, SlaPriority
 from core.numbers import pattern_problem
 from core.profile import DAYS, Profile, ProfileError, opening_spans, parse
+from core.profile_survey import BEST, ELEMENTS, points
 from core.profile_words import DAY_WORDS, ZONES
 
 _PLACE = re.compile(r"profil\.([\w.]+): (.+)", re.DOTALL)
@@ -70,6 +72,15 @@ TRAINING_BOUNDS = {
     "least_answers": (1, 20),
     "participant_data_days": (30, 3650),
 }
+SURVEY_BOUNDS = {
+    "link_days": (1, 180),
+    "least_answers": (3, 400),
+    "answers_per_hour": (1, 500),
+    "remark_days": (30, 3650),
+}
+_MOST_SERVICES = 15
+_LONGEST_SERVICE = 100
+_MOST_WEIGHT = 100
 _MOST_QUESTIONS = 8
 _LONGEST_QUESTION = 200
 _LONGEST_COUNTER = 20
@@ -117,6 +128,7 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
             "trainings.questions",
             f"Tulis 1 sampai {_MOST_QUESTIONS} pernyataan, masing-masing paling panjang {_LONGEST_QUESTION} huruf.",
         )
+    yield from _survey(profile)
     for name in ("registration", "change"):
         days = getattr(profile.limits, f"{name}_days")
         if any(not 0 < day < days for day in getattr(profile.limits, f"{name}_reminder_days")):
@@ -134,6 +146,49 @@ def _problems(profile: Profile) -> Iterator[tuple[str, str]]:
             yield f"number_values.{key}", "Isi nilai ini; tanpa itu nomor naskah berlubang."
     yield from _retention(profile)
     yield from _sla(profile)
+
+
+def _survey(profile: Profile) -> Iterator[tuple[str, str]]:
+    for name, (least, most) in SURVEY_BOUNDS.items():
+        if not least <= getattr(profile.survey, name) <= most:
+            yield f"survey.{name}", f"Isi antara {least} dan {most}."
+    services = profile.survey.services
+    if not 1 <= len(services) <= _MOST_SERVICES or len(set(services)) != len(services):
+        yield "survey.services", f"Tulis 1 sampai {_MOST_SERVICES} layanan, masing-masing satu kali."
+    elif max(map(len, services)) > _LONGEST_SERVICE:
+        yield "survey.services", f"Nama layanan paling panjang {_LONGEST_SERVICE} huruf."
+    for key in ELEMENTS:
+        if key not in profile.survey_elements:
+            yield f"survey_elements.{key}", "Unsur ini harus ada."
+    for key, element in profile.survey_elements.items():
+        place = f"survey_elements.{key}"
+        if key not in ELEMENTS:
+            yield place, "Unsur survei ada sembilan, U1 sampai U9."
+        if not 0 < len(element.name.strip()) <= _LONGEST_SERVICE:
+            yield f"{place}.name", f"Beri nama unsur ini, paling panjang {_LONGEST_SERVICE} huruf."
+        if not 0 < len(element.question.strip()) <= _LONGEST_QUESTION:
+            yield f"{place}.question", f"Tulis pertanyaannya, paling panjang {_LONGEST_QUESTION} huruf."
+        if len(element.answers) != BEST or any(not 0 < len(one.strip()) <= _LONGEST_SERVICE for one in element.answers):
+            yield f"{place}.answers", f"Tulis {BEST} jawaban, dari yang paling buruk sampai yang paling baik."
+        if not 1 <= element.weight <= _MOST_WEIGHT:
+            yield f"{place}.weight", f"Isi bobot antara 1 dan {_MOST_WEIGHT}; bobot yang sama berarti sama penting."
+    yield from _bands(profile)
+
+
+def _bands(profile: Profile) -> Iterator[tuple[str, str]]:
+    last: Decimal | None = None
+    for key, band in sorted(profile.survey_bands.items()):
+        if not 0 < len(band.label.strip()) <= _LONGEST_SERVICE:
+            yield f"survey_bands.{key}.label", "Tulis sebutan mutunya, misalnya “Baik”."
+        least = points(band.least)
+        if least is None:
+            yield f"survey_bands.{key}.least", "Tulis nilai antara 25 dan 100 dengan koma, misalnya 88,31."
+        elif last is not None and least >= last:
+            yield f"survey_bands.{key}.least", "Nilai ini harus di bawah batas mutu sebelumnya."
+        last = least if least is not None else last
+    if last != Decimal(25):
+        place = f"survey_bands.{max(profile.survey_bands)}.least" if profile.survey_bands else "survey_bands"
+        yield place, "Mutu yang paling rendah mulai dari 25,00, nilai terendah survei."
 
 
 def _sla(profile: Profile) -> Iterator[tuple[str, str]]:

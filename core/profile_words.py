@@ -156,6 +156,15 @@ _FIXED: tuple[tuple[str, str, str, tuple[Question, ...]], ...] = (
         Question("trainings.participant_data_days", "Nama peserta disimpan (hari)", "Sesudah itu nama dan kontak peserta dikosongkan.", "number"),
         Question("trainings.questions", "Pernyataan evaluasi", "Satu baris satu pernyataan; dinilai peserta dari 1 sampai 5.", "lines"),
     )),
+    ("survey", "Survei kepuasan", "Masa survei yang sudah dibuka memakai isian saat dibuka.", (
+        Question("survey.basis", "Dasar survei", "Dikutip pada laporan.", "long"),
+        Question("survey.method", "Cara survei", "Isian awal setiap masa survei; tercetak pada laporan.", "long"),
+        Question("survey.services", "Layanan yang dinilai", "Satu baris satu layanan; baris pertama dipakai untuk tiket.", "lines"),
+        Question("survey.link_days", "Tautan survei sesudah tiket berlaku (hari)", kind="number"),
+        Question("survey.least_answers", "Indeks tampil mulai (jawaban)", "Di bawah itu ditulis “terlalu sedikit jawaban”.", "number"),
+        Question("survey.answers_per_hour", "Jawaban dari satu alamat jaringan sejam", "Kantor dengan satu jaringan memerlukan lebih.", "number"),
+        Question("survey.remark_days", "Saran tertulis disimpan (hari)", "Sesudah itu dikosongkan; nilainya tetap.", "number"),
+    )),
 )  # fmt: skip
 ARTICLES = {
     "establishment": "Pembentukan LPSE",
@@ -206,6 +215,7 @@ _NUMBERED = {
     "witness_case": "Nomor berkas berita acara kesaksian",
     "training": "Nomor pelatihan",
     "training_enrolment": "Nomor peserta pelatihan",
+    "survey": "Nomor masa survei kepuasan",
 }
 _VALUES = {"klasifikasi": "Kode klasifikasi", "unit": "Kode unit"}
 
@@ -249,6 +259,19 @@ def sections(data: dict[str, Any]) -> list[Section]:
             tuple(Question(f"number_values.{key}", _VALUES.get(key, _plain(key))) for key in data["number_values"]),
         )
     )
+    found += [_element(key) for key in data["survey_elements"]]
+    found.append(
+        Section(
+            "survey_bands",
+            "Survei: mutu pelayanan",
+            "Sebutan indeks kepuasan menurut nilainya, dari yang terbaik.",
+            tuple(
+                Question(f"survey_bands.{key}.{part}", f"Mutu {key.upper()}: {words}")
+                for key in data["survey_bands"]
+                for part, words in (("label", "sebutan"), ("least", "mulai nilai"))
+            ),
+        )
+    )
     found += [_retention(key, rule) for key, rule in data["retention"].items()]
     found.append(
         Section(
@@ -264,6 +287,26 @@ def sections(data: dict[str, Any]) -> list[Section]:
 def _target(key: str) -> str:
     priority, _, kind = key.partition("_")
     return f"{SlaKind(kind).label.capitalize()}, prioritas {SlaPriority(priority).label.lower()}"
+
+
+def _element(key: str) -> Section:
+    place = f"survey_elements.{key}"
+    return Section(
+        f"survey-{key}",
+        f"Survei: unsur {key.upper()}",
+        "",
+        (
+            Question(f"{place}.name", "Nama unsur"),
+            Question(f"{place}.question", "Pertanyaan"),
+            Question(
+                f"{place}.answers",
+                "Jawaban",
+                "Empat baris, dari yang paling buruk (1) sampai yang paling baik (4).",
+                "lines",
+            ),
+            Question(f"{place}.weight", "Bobot", "Bobot yang sama berarti sama penting.", "number"),
+        ),
+    )
 
 
 def _retention(key: str, rule: dict[str, Any]) -> Section:

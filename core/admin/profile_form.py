@@ -14,6 +14,8 @@ from core.profile_words import DAY_WORDS, ZONES, Section, sections
 _SPLIT = re.compile(r"[,;\s]+")
 _SPAN_SPLIT = re.compile(r"\s*[,;\n]\s*")
 _MOST_WEEKS = 6
+# Groups of groups: each key has several values.
+_NESTED = ("retention", "survey_elements", "survey_bands")
 
 
 def field_name(path: str) -> str:
@@ -68,7 +70,7 @@ class ProfileForm(PortalForm):
     def _assemble(self, cleaned: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         """The plain data, and for hours that moved up, where their answers stand in the form."""
         data = {key: dict(value) if isinstance(value, dict) else value for key, value in self.base.items()}
-        data["retention"] = {key: dict(rule) for key, rule in self.base["retention"].items()}
+        data |= {group: {key: dict(rule) for key, rule in self.base[group].items()} for group in _NESTED}
         data["role_labels"] = {}
         for section in self.sections:
             for question in section.questions:
@@ -76,7 +78,7 @@ class ProfileForm(PortalForm):
                 value = cleaned[field_name(question.path)]
                 if group == "role_labels" and not value:
                     continue
-                if group == "retention":
+                if group in _NESTED:
                     name, _, part = key.rpartition(".")
                     data[group][name][part] = value
                 else:
@@ -223,8 +225,9 @@ def _initial(base: dict[str, Any]) -> dict[str, Any]:
     for group, value in base.items():
         if isinstance(value, dict):
             found |= {f"{group}-{key}": inner for key, inner in value.items()}
-    for key, rule in base["retention"].items():
-        found |= {field_name(f"retention.{key}.{part}"): value for part, value in rule.items()}
+    for group in _NESTED:
+        for key, rule in base[group].items():
+            found |= {field_name(f"{group}.{key}.{part}"): value for part, value in rule.items()}
     for number, week in enumerate(base["hours"]):
         found |= {f"hours-{number}-{key}": week[key] for key in ("label", "valid_from", "valid_until")}
         found |= {f"hours-{number}-{day}": spans for day, spans in week["days"].items()}

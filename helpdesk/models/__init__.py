@@ -5,6 +5,7 @@ from helpdesk.models.escalation import Escalation, EscalationEvidence, Escalatio
 from helpdesk.models.inbound import InboundMail
 from helpdesk.models.knowledge import Article, ArticleDay, ArticleVersion, SearchMiss
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
+from helpdesk.models.survey import SurveyAnswer, SurveyImprovement, SurveyInvitation, SurveyPeriod
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
 from helpdesk.models.training import Training
 from helpdesk.models.training_rows import TrainingCertificate, TrainingEnrolment, TrainingEvaluation
@@ -39,6 +40,10 @@ __all__ = [
     "RoomDesk",
     "SearchMiss",
     "Subscriber",
+    "SurveyAnswer",
+    "SurveyImprovement",
+    "SurveyInvitation",
+    "SurveyPeriod",
     "Ticket",
     "TicketEvent",
     "TicketFile",

@@ -15,6 +15,7 @@ from core.transitions import WrongState
 from helpdesk.emails import ticket as emails
 from helpdesk.enums.ticket import MessageKind, TicketChannel, TicketConfirmation, TicketSecrecy, TicketState
 from helpdesk.models import Ticket, TicketFile
+from helpdesk.services.survey_answers import survey_invite
 from helpdesk.services.ticket import address_kept, message_add, text_checked, ticket_lock, ticket_move, ticket_open
 from helpdesk.services.ticket_work import reopened
 from helpdesk.transitions.ticket import CLOSE, RESUME
@@ -88,7 +89,7 @@ def user_confirm(*, ticket: Ticket, actor: User | None) -> Ticket:
 
 
 def ticket_close(ticket: Ticket, *, actor: User | None, confirmation: str) -> Ticket:
-    """Close a solved ticket, and say so by mail."""
+    """Close a solved ticket, say so by mail, and ask how it was."""
     fresh = ticket_move(
         CLOSE,
         ticket,
@@ -101,6 +102,7 @@ def ticket_close(ticket: Ticket, *, actor: User | None, confirmation: str) -> Ti
         confirmation=confirmation,
     )
     emails.closed(fresh)
+    survey_invite(fresh)
     return fresh
 
 

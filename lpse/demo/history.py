@@ -17,8 +17,20 @@ from core.files.services import file_scan
 from core.inspect_file import JOBS
 from core.models import OutgoingMail, RoleAssignment, StoredFile
 from core.sandbox.report import Job, Report
+from helpdesk.services.survey_keep import surveys_keep
 from helpdesk.services.ticket_keep import tickets_keep
-from lpse.demo import archive, changes, deactivations, objections, officials, packages, support, tickets, visits
+from lpse.demo import (
+    archive,
+    changes,
+    deactivations,
+    objections,
+    officials,
+    packages,
+    support,
+    surveys,
+    tickets,
+    visits,
+)
 from lpse.demo.accounts import LETTERED, accounts_make
 from lpse.demo.names import Firm
 from lpse.demo.office import Office
@@ -105,6 +117,7 @@ def _all_else(office: Office, alike: Firm) -> list[Story]:
         *tickets.tickets(office),
         *support.support(office),
         *packages.packages(office),
+        *surveys.surveys(office),
     ]
 
 
@@ -124,6 +137,7 @@ def _nightly(office: Office) -> Story:
         officials_keep()
         deactivations_keep()
         tickets_keep()
+        surveys_keep()
 
 
 def _settle() -> None:

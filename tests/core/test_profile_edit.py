@@ -116,6 +116,12 @@ def test_both_shipped_profiles_pass_and_every_value_has_a_name(slug: str, db: No
         ("number_patterns-approval_letter", "{urut}", "Pola nomor harus memuat {tahun}"),
         ("number_patterns-approval_letter", "{urut}/{asal}/{tahun}", "isian “asal” yang tidak dikenal"),
         ("number_values-unit", " ", "Isi kode unit."),
+        ("survey-least_answers", "2", "Indeks tampil mulai (jawaban): isi antara 3 dan 400."),
+        ("survey-services", "Bantuan\nBantuan", "masing-masing satu kali"),
+        ("survey_elements-u3-answers", "Lambat\nCepat", "tulis 4 jawaban"),
+        ("survey_elements-u3-weight", "0", "isi bobot antara 1 dan 100"),
+        ("survey_bands-b-least", "90,00", "di bawah batas mutu sebelumnya"),
+        ("survey_bands-d-least", "banyak", "tulis nilai antara 25 dan 100"),
     ],
 )
 def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(

@@ -30,7 +30,16 @@ from core.models import (
 from core.sla import targets_load
 from core.visits.selectors import figures, screen_now
 from helpdesk.enums.ticket import TicketChannel, TicketState
-from helpdesk.models import Announcement, Room, RoomBooking, Ticket, TrainingEnrolment, WitnessReport
+from helpdesk.models import (
+    Announcement,
+    Room,
+    RoomBooking,
+    SurveyInvitation,
+    SurveyPeriod,
+    Ticket,
+    TrainingEnrolment,
+    WitnessReport,
+)
 from helpdesk.services.witness import missing_parts
 from lpse.demo.history import history_make
 from procurement.models import Package, Schedule, Stage, StageList
@@ -220,6 +229,10 @@ def _tickets() -> None:
     assert RoomBooking.objects.live().filter(starts_at__gt=AT_WORK).count() >= 3  # two visitors and the training
     assert Announcement.objects.get().corrections.count() == 1
     assert TrainingEnrolment.objects.live().filter(training__state="open").count() == 3
+    done, running = SurveyPeriod.objects.order_by("pk")
+    assert (done.state, done.figures["respondents"], done.figures["lowest"]) == ("final", 24, ["u3", "u8", "u9"])
+    assert (running.state, running.answers.count()) == ("open", 13)
+    assert SurveyInvitation.objects.count() == Ticket.objects.filter(state="closed", secrecy="open").count()
 
 
 def _packages(client: Client) -> None:

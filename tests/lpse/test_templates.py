@@ -38,6 +38,8 @@ ROOMS = {
     "rooms": "helpdesk",
     "ticket_desk": "helpdesk",
     "tickets": "helpdesk",
+    "survey": "helpdesk",
+    "survey_desk": "helpdesk",
     "training": "helpdesk",
     "training_desk": "helpdesk",
     "visits": "verification",

@@ -39,7 +39,7 @@ from core.models import (
     TabularImport,
     User,
 )
-from core.roles import ROLES, SUPPORT, VERIFIER
+from core.roles import HEAD, ROLES, SUPPORT, VERIFIER
 from core.tabular import CellError
 from core.tabular.report import BadRow, Report
 from core.visits import visit_book, visit_walk_in
@@ -54,7 +54,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
-from tests.helpdesk import announcements, articles, escalations, reports, rooms, trainings
+from tests.helpdesk import announcements, articles, escalations, reports, rooms, surveys, trainings
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -185,9 +185,14 @@ def _account() -> User:
 
 def _support() -> User:
     """An officer of Unit Layanan dan Dukungan whose role has its permissions."""
+    return _holder(SUPPORT)
+
+
+def _holder(role: str) -> User:
+    """Somebody who holds the role; it has its permissions."""
     officer = _account()
     RoleAssignment.objects.create(
-        person=officer.person, role=SUPPORT, side=ROLES[SUPPORT].side, state=AssignmentState.ACTIVE,
+        person=officer.person, role=role, side=ROLES[role].side, state=AssignmentState.ACTIVE,
         period=DateTimeTZRange(timezone.now(), None), decided_at=timezone.now(),
     )  # fmt: skip
     return officer
@@ -523,6 +528,27 @@ SAMPLES |= {
     "training_attended": lambda owner: _participant(owner, "attended"),
     "training_certified": lambda _: {"number": trainings.certified(_support()).number},
     "helpdesk.training": _training,
+}
+
+
+# Survey of satisfaction
+def _survey(_: User, state: str = "draft") -> Names:
+    row = surveys.period_make(_account(), state)
+    return {"number": row.number, "object_id": row.pk}
+
+
+def _final_survey(_: User) -> Names:
+    row = surveys.final(_support(), _holder(HEAD))
+    trainings.rendered(row.document)
+    return {"number": row.number}
+
+
+SAMPLES |= {
+    "survey": _survey,
+    "open_survey": lambda owner: _survey(owner, "open"),
+    "closed_survey": lambda owner: _survey(owner, "closed"),
+    "final_survey": _final_survey,
+    "helpdesk.surveyperiod": _survey,
 }
 # Berita acara kesaksian
 SAMPLES |= {
