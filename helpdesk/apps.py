@@ -11,7 +11,21 @@ class HelpdeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what helpdesk brings to the shared places."""
-        from helpdesk.bringing import announcement, escalation, inbound, knowledge, rooms, ticket, training, witness  # noqa: PLC0415 - models exist only now
+        from helpdesk.bringing import (  # noqa: PLC0415 - models exist only now
+            announcement,
+            escalation,
+            inbound,
+            knowledge,
+            publication,
+            rooms,
+            suggestion,
+            ticket,
+            training,
+            witness,
+        )
 
-        for subject in (announcement, escalation, inbound, knowledge, rooms, ticket, training, witness):
+        subjects = (
+            announcement, escalation, inbound, knowledge, publication, rooms, suggestion, ticket, training, witness,
+        )  # fmt: skip
+        for subject in subjects:
             subject.register()
