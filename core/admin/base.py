@@ -7,7 +7,7 @@ CSV/XLSX export of what its `list_display` shows, so that a column masked on the
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import PermissionDenied
@@ -27,7 +27,7 @@ from unfold.views import ChangeList
 
 from core import clock
 from core.admin.quick_lists import tick_box, without_indentation
-from core.admin.spreadsheet import MOST_XLSX_ROWS, export_record, xlsx_response
+from core.admin.spreadsheet import MOST_XLSX_ROWS, export_record, is_too_long, xlsx_response
 from core.models import AuditEvent
 from core.permissions import actor
 
@@ -167,13 +167,7 @@ class PortalAdmin(ModelAdmin):
     @action(description="Unduh XLSX", permissions=["view"])
     def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
         """The chosen rows as a spreadsheet."""
-        rows = list(queryset.values_list("pk", flat=True)[: MOST_XLSX_ROWS + 1])
-        if len(rows) > MOST_XLSX_ROWS:
-            self.message_user(
-                request,
-                f"XLSX memuat paling banyak {MOST_XLSX_ROWS} baris. Persempit dengan saringan, atau unduh sebagai CSV.",
-                messages.WARNING,
-            )
+        if is_too_long(request, queryset, ", atau unduh sebagai CSV"):
             return None
         return xlsx_response(
             request,

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from core import clock
 from core.admin.frame import framed, staff_page
-from core.admin.spreadsheet import MOST_XLSX_ROWS, xlsx_response
+from core.admin.spreadsheet import is_too_long, xlsx_response
 from core.pagination import keyset_page
 from core.permissions import actor
 from helpdesk.enums.publication import PublicationKind
@@ -42,13 +44,15 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @staff_page(VIEW, "POST")
 def export(request: HttpRequest) -> HttpResponseBase:
     """What the filters show, as XLSX."""
-    rows = publications(actor(request), **_wanted(request)).order_by("-pk")[:MOST_XLSX_ROWS]
+    rows = publications(actor(request), **_wanted(request))
+    if is_too_long(request, rows):
+        return redirect(f"{reverse('publication_desk:list')}?{request.GET.urlencode()}")
     return xlsx_response(
         request,
         object_type=PublicationRequest._meta.model_name or "",
         name=f"dukungan-penayangan-{clock.today():%Y%m%d}.xlsx",
         header=HEADER,
-        rows=sheet_of(rows),
+        rows=sheet_of(rows.order_by("-pk")),
     )
 
 

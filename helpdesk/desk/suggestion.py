@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from core import clock
 from core.admin.frame import framed, staff_page
-from core.admin.spreadsheet import MOST_XLSX_ROWS, xlsx_response
+from core.admin.spreadsheet import is_too_long, xlsx_response
 from core.forms import add_refusal
 from core.pagination import keyset_page
 from core.permissions import actor
@@ -24,8 +25,16 @@ from helpdesk.forms.suggestion import DecideForm, DoneForm, PublicForm, Recommen
 from helpdesk.models import Escalation, PublicSuggestion, SuggestionDecision, Ticket
 from helpdesk.models.suggestion import TO_LKPP
 from helpdesk.permissions.suggestion import VIEW, can_decide, can_recommend
-from helpdesk.selectors.suggestion import AGES, DECISIONS, HEADER, register, rows_of, sheet_of, suggestions_of
-from helpdesk.selectors.ticket import reporter_of
+from helpdesk.selectors.suggestion import (
+    AGES,
+    DECISIONS,
+    HEADER,
+    register,
+    rows_of,
+    sheet_of,
+    suggester_of,
+    suggestions_of,
+)
 from helpdesk.services.suggestion import suggestion_decide, suggestion_fulfil, suggestion_recommend
 from helpdesk.services.suggestion_public import public_hide, public_show
 
@@ -60,7 +69,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     user, wanted = actor(request), _wanted(request)
     pages = keyset_page(register(user, **wanted), request=request)
     context = {
-        "rows": rows_of(pages, user),
+        "rows": rows_of(pages),
         "pages": pages,
         "decisions": DECISIONS,
         "ages": AGES,
@@ -74,13 +83,15 @@ def list_page(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """What the filters show, as XLSX."""
     user = actor(request)
-    rows = register(user, **_wanted(request)).order_by("-pk")[:MOST_XLSX_ROWS]
+    rows = register(user, **_wanted(request))
+    if is_too_long(request, rows):
+        return redirect(f"{reverse('suggestion_desk:list')}?{request.GET.urlencode()}")
     return xlsx_response(
         request,
         object_type=SuggestionDecision._meta.model_name or "",
         name=f"saran-{clock.today():%Y%m%d}.xlsx",
         header=HEADER,
-        rows=sheet_of(rows, user),
+        rows=sheet_of(rows.order_by("-pk")),
     )
 
 
@@ -137,7 +148,7 @@ def _case(request: HttpRequest, ticket: Ticket, key: str = "", typed: Form | Non
     works = can_recommend(user, ticket)
     context = {
         "ticket": ticket,
-        "reporter": reporter_of(user, ticket),
+        "reporter": suggester_of(ticket),
         "decision": decision,
         "waiting": waiting,
         "former": [row for row in rows if row.state == S.SUPERSEDED],

@@ -13,10 +13,10 @@ from core.formats import local_date
 from core.models import User
 from helpdesk.enums.suggestion import DecisionState as S
 from helpdesk.enums.suggestion import PublicSuggestionState, SuggestionOutcome
-from helpdesk.enums.ticket import TicketState, TicketType
+from helpdesk.enums.ticket import TicketSecrecy, TicketState, TicketType
 from helpdesk.models import PublicSuggestion, SuggestionDecision, Ticket
 from helpdesk.permissions.suggestion import DECIDE, VIEW
-from helpdesk.selectors.ticket import bounded, desk_tickets, reporter_of
+from helpdesk.selectors.ticket import SECRET, bounded, desk_tickets
 
 UNDECIDED, TO_DECIDE, LATE = "belum", "menunggu", "janji-lewat"
 _OUTCOMES = {
@@ -38,6 +38,7 @@ HEADER = (
     "Yang akan dilakukan", "Oleh", "Paling lambat", "Dilaksanakan", "Diteruskan ke", "Diputuskan", "Diputuskan oleh",
 )  # fmt: skip
 MOST_LISTED = 5
+REFERRED = "dirujuk, bukan kewenangan LPSE"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class SuggestionRow:
     is_late: bool
 
 
+def suggester_of(ticket: Ticket) -> str:
+    """The name; who asked for secrecy is named on the ticket's own page only, where each look leaves a trace."""
+    return ticket.reporter_name if ticket.secrecy == TicketSecrecy.OPEN else SECRET
+
+
 def suggestions_of(user: User) -> QuerySet[Ticket]:
     """Suggestions that the person's desk shows; a merged one goes on in another ticket."""
     if not user.has_perm(VIEW):
@@ -75,7 +81,7 @@ def register(user: User, *, decision: str = "", age: str = "") -> QuerySet[Ticke
     rows = suggestions_of(user)
     mine = SuggestionDecision.objects.filter(ticket=OuterRef("pk")).order_by()
     if decision == UNDECIDED:
-        rows = rows.filter(~Exists(mine.in_force()))
+        rows = rows.filter(~Exists(mine.in_force()), is_out_of_scope=False)
     elif decision == TO_DECIDE:
         rows = rows.filter(Exists(mine.filter(state=S.RECOMMENDED)))
     elif decision == LATE:
@@ -87,7 +93,7 @@ def register(user: User, *, decision: str = "", age: str = "") -> QuerySet[Ticke
     return rows
 
 
-def rows_of(found: Any, user: User, on: date | None = None) -> list[SuggestionRow]:
+def rows_of(found: Any, on: date | None = None) -> list[SuggestionRow]:
     """Rows of one page, with one query for their decisions."""
     day, tickets = on or today(), list(found)
     living = SuggestionDecision.objects.filter(ticket__in=[one.pk for one in tickets]).exclude(state=S.SUPERSEDED)
@@ -95,16 +101,16 @@ def rows_of(found: Any, user: User, on: date | None = None) -> list[SuggestionRo
     waiting: dict[int, SuggestionDecision] = {}
     for row in living.select_related("decided_by__person").order_by("pk"):
         (waiting if row.state == S.RECOMMENDED else in_force)[row.ticket_id] = row
-    return [_row(one, user, in_force.get(one.pk), waiting.get(one.pk), day) for one in tickets]
+    return [_row(one, in_force.get(one.pk), waiting.get(one.pk), day) for one in tickets]
 
 
 def _row(
-    ticket: Ticket, user: User, decision: SuggestionDecision | None, waiting: SuggestionDecision | None, day: date
+    ticket: Ticket, decision: SuggestionDecision | None, waiting: SuggestionDecision | None, day: date
 ) -> SuggestionRow:
     end = local_date(decision.decided_at) if decision and decision.decided_at else day
     return SuggestionRow(
         ticket=ticket,
-        reporter=reporter_of(user, ticket),
+        reporter=suggester_of(ticket),
         age=max(0, (end - local_date(ticket.opened_at)).days),
         decision=decision,
         waiting=waiting,
@@ -112,9 +118,9 @@ def _row(
     )
 
 
-def sheet_of(found: Any, user: User) -> Iterator[list[Any]]:
+def sheet_of(found: Any) -> Iterator[list[Any]]:
     """The register as cells under `HEADER`."""
-    for row in rows_of(found, user):
+    for row in rows_of(found):
         made = row.decision
         yield [
             row.ticket.number, row.ticket.opened_at, row.reporter, row.ticket.subject, row.ticket.get_state_display(),
@@ -126,7 +132,7 @@ def sheet_of(found: Any, user: User) -> Iterator[list[Any]]:
                     made.decided_by.full_name if made.decided_by else "",
                 )
                 if made
-                else ("belum diputuskan", *[""] * 8)
+                else (REFERRED if row.ticket.is_out_of_scope else "belum diputuskan", *[""] * 8)
             ),
         ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from core.inspect_file import JOBS
 from core.models import OutgoingMail, RoleAssignment, StoredFile
 from core.sandbox.report import Job, Report
 from helpdesk.services.ticket_keep import tickets_keep
-from lpse.demo import archive, changes, deactivations, objections, officials, support, tickets, visits
+from lpse.demo import archive, changes, deactivations, objections, officials, requests, support, tickets, visits
 from lpse.demo.accounts import LETTERED, accounts_make
 from lpse.demo.names import Firm
 from lpse.demo.office import Office
@@ -104,6 +104,7 @@ def _all_else(office: Office, alike: Firm) -> list[Story]:
         *archive.imports(office),
         *tickets.tickets(office),
         *support.support(office),
+        *requests.requests(office),
     ]
 
 

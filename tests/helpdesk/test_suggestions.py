@@ -121,6 +121,7 @@ def test_a_suggestion_ends_with_a_decision_or_as_what_it_is(ticket: Ticket, offi
     with pytest.raises(BadInput, match="keputusan pimpinan"):
         ticket_reply(ticket=ticket, actor=officer, body="Terima kasih.", outcome=SOLVE)
     assert ticket_refer(ticket=requests.suggestion(subject="Ganti pemenang"), actor=officer).state == "resolved"
+    assert list(register(officer, decision="belum")) == [ticket]
     suggestion_recommend(ticket=ticket, actor=officer, outcome="partly", advice="Sebagian.")
     version = Ticket.objects.get(pk=ticket.pk).version
     with pytest.raises(BadInput, match="tipenya tetap"):
@@ -221,7 +222,7 @@ def test_the_register_filters_by_decision_and_age(office: None, head: User, offi
     }  # fmt: skip
     assert {key: set(register(officer, decision=key)) for key in wanted} == wanted
     assert [set(register(officer, age=age)) for age in ("7", "30", "90")] == [{old}, {old}, set()]
-    ages = {row.ticket: (row.age, row.is_late) for row in rows_of(register(officer), officer, today())}
+    ages = {row.ticket: (row.age, row.is_late) for row in rows_of(register(officer), today())}
     assert ages == {old: (40, False), done: (0, False), late: (0, True)}
 
 
@@ -259,9 +260,12 @@ def test_the_public_page_names_nobody(
     ) == ["suggestion.shown", "suggestion.public_edited", "suggestion.hidden"]
 
 
-def test_a_confidential_suggestion_is_never_public(office: None, head: User, officer: User) -> None:
+def test_a_confidential_suggester_is_not_named_and_the_suggestion_never_public(
+    office: None, head: User, officer: User
+) -> None:
     secret = requests.suggestion(secrecy="confidential")
     requests.decided(secret, officer, head)
+    assert [row.reporter for row in rows_of(register(head))] == ["dirahasiakan"]
     with pytest.raises(Refusal, match="dirahasiakan"):
         public_show(ticket=secret, actor=officer, suggestion="Loket.", answer="Ya.")
 
