@@ -16,12 +16,17 @@ class HelpdeskConfig(AppConfig):
             escalation,
             inbound,
             knowledge,
+            publication,
             rooms,
+            suggestion,
             survey,
             ticket,
             training,
             witness,
         )
 
-        for subject in (announcement, escalation, inbound, knowledge, rooms, survey, ticket, training, witness):
+        subjects = (
+            announcement, escalation, inbound, knowledge, publication, rooms, suggestion, survey, ticket, training, witness,
+        )  # fmt: skip
+        for subject in subjects:
             subject.register()

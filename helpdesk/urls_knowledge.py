@@ -8,7 +8,7 @@ app_name = "knowledge"
 
 urlpatterns = [
     path("", knowledge.index, name="index"),
-    path("saran/", knowledge.suggest, name="suggest"),
+    path("artikel-terkait/", knowledge.suggest, name="suggest"),
     path("artikel/<slug:slug>/", knowledge.article, name="article"),
     path("artikel/<slug:slug>/nilai/", knowledge.vote, name="vote"),
 ]

@@ -7,13 +7,13 @@ CSV/XLSX export of what its `list_display` shows, so that a column masked on the
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -27,16 +27,13 @@ from unfold.views import ChangeList
 
 from core import clock
 from core.admin.quick_lists import tick_box, without_indentation
-from core.audit import audit_record
+from core.admin.spreadsheet import MOST_XLSX_ROWS, export_record, is_too_long, xlsx_response
 from core.models import AuditEvent
 from core.permissions import actor
 
 # Nobody pages through more; a search or a filter finds the row.
 MOST_COUNTED = 10_000
-# XLSX is built while the person waits; CSV streams.
-MOST_XLSX_ROWS = 5_000
 MOST_CSV_ROWS = 200_000
-_XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class BoundedPaginator(Paginator):
@@ -170,25 +167,21 @@ class PortalAdmin(ModelAdmin):
     @action(description="Unduh XLSX", permissions=["view"])
     def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
         """The chosen rows as a spreadsheet."""
-        rows = list(queryset.values_list("pk", flat=True)[: MOST_XLSX_ROWS + 1])
-        if len(rows) > MOST_XLSX_ROWS:
-            self.message_user(
-                request,
-                f"XLSX memuat paling banyak {MOST_XLSX_ROWS} baris. Persempit dengan saringan, atau unduh sebagai CSV.",
-                messages.WARNING,
-            )
+        if is_too_long(request, queryset, ", atau unduh sebagai CSV"):
             return None
-        # Spreadsheet libraries stay out of the URL conf: they cost every web process memory it seldom needs.
-        xlsx_file: Callable[..., Any] = import_string("core.exports.xlsx_file")
-        self._record_export(request, "xlsx")
-        file = xlsx_file(self._export_header(request), self._export_rows(request, queryset, MOST_XLSX_ROWS))
-        return FileResponse(file, as_attachment=True, filename=self._export_name("xlsx"), content_type=_XLSX_TYPE)
+        return xlsx_response(
+            request,
+            object_type=self.opts.model_name or "",
+            name=self._export_name("xlsx"),
+            header=self._export_header(request),
+            rows=self._export_rows(request, queryset, MOST_XLSX_ROWS),
+        )
 
     @action(description="Unduh CSV", permissions=["view"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase:
         """The chosen rows as CSV, streamed."""
         csv_lines: Callable[..., Any] = import_string("core.exports.csv_lines")
-        self._record_export(request, "csv")
+        export_record(request, object_type=self.opts.model_name or "", name=self._export_name("csv"), ending="csv")
         lines = csv_lines(self._export_header(request), self._export_rows(request, queryset, MOST_CSV_ROWS))
         return StreamingHttpResponse(
             lines,
@@ -222,15 +215,6 @@ class PortalAdmin(ModelAdmin):
 
     def _export_name(self, ending: str) -> str:
         return f"{slugify(self.opts.verbose_name_plural)}-{clock.today():%Y%m%d}.{ending}"
-
-    def _record_export(self, request: HttpRequest, ending: str) -> None:
-        audit_record(
-            action="export.made",
-            object_type=self.opts.model_name or "",
-            object_number=self._export_name(ending),
-            actor=actor(request),
-            data={"filter": {key: values for key, values in request.GET.lists() if key != "q"}, "format": ending},
-        )
 
 
 class ReadOnlyAdmin(PortalAdmin):

@@ -1,5 +1,29 @@
 """The browser admin of helpdesk, one module a subject."""
 
-from helpdesk.admin import announcement, escalation, inbound, knowledge, rooms, survey, ticket, training, witness
+from helpdesk.admin import (
+    announcement,
+    escalation,
+    inbound,
+    knowledge,
+    publication,
+    rooms,
+    suggestion,
+    survey,
+    ticket,
+    training,
+    witness,
+)
 
-__all__ = ["announcement", "escalation", "inbound", "knowledge", "rooms", "survey", "ticket", "training", "witness"]
+__all__ = [
+    "announcement",
+    "escalation",
+    "inbound",
+    "knowledge",
+    "publication",
+    "rooms",
+    "suggestion",
+    "survey",
+    "ticket",
+    "training",
+    "witness",
+]

@@ -23,11 +23,13 @@ from core.pagination import keyset_page
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from helpdesk.enums.ticket import TicketSecrecy
+from helpdesk.forms.publication import OutcomeForm
 from helpdesk.forms.ticket import ClassifyForm, HandOverForm, NumberForm, QuickForm, ReplyForm, TextForm
-from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, InboundMail, Ticket
+from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, InboundMail, PublicationRequest, Ticket
 from helpdesk.permissions.ticket import ADD, VIEW, can_see_reporter, can_work, can_work_on_seen
 from helpdesk.selectors.knowledge import for_answer
 from helpdesk.selectors.ticket import desk_tickets, found_by_number, queue, reporter_of, rows_of, search
+from helpdesk.services.publication import publication_finish
 from helpdesk.services.ticket import ticket_open
 from helpdesk.services.ticket_ties import (
     office_attach,
@@ -56,6 +58,7 @@ FILTERS = (
     ("milik-saya", "Saya tangani"),
     ("menunggu", "Jam berhenti"),
     ("selesai", "Menunggu konfirmasi"),
+    ("penayangan", "Dukungan penayangan"),
 )
 # Stands in for a request that sent nothing, so that the forms beside a refused one start empty.
 _UNSENT = HttpRequest()
@@ -178,6 +181,10 @@ ACTS: dict[str, Act] = {
     ),
     "gabung": Act(_form(NumberForm, "gabung"), _carry("Tiket digabung.", ticket_merge)),
     "kaitkan": Act(_form(NumberForm, "kaitkan"), _carry("Kaitan tersimpan.", ticket_link)),
+    "hasil-penayangan": Act(
+        _form(OutcomeForm, "hasil-penayangan"),
+        _carry("Hasil tercatat, dikirim ke pejabat, dan tiket dinyatakan selesai.", publication_finish),
+    ),
     "pantau": Act(None, _carry("Anda diberi tahu setiap ada perubahan.", ticket_watch, is_on=True)),
     "tidak-pantau": Act(None, _carry("Anda tidak lagi diberi tahu.", ticket_watch, is_on=False)),
     "buka-lagi": Act(
@@ -276,6 +283,7 @@ def _case(
         "odd_mails": list(InboundMail.objects.filter(ticket=ticket).exclude(reason="").order_by("-pk")[:3]),
         "merged": [one for one in ties if one.merged_into_id == ticket.pk],
         "escalations": list(Escalation.objects.visible_to(user).filter(ticket=ticket)[:10]),
+        "publication": PublicationRequest.objects.filter(ticket=ticket).first(),
         "is_watched": ticket.watchers.filter(user=user).exists(),
         "templates": templates,
         "template": template,

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0012_mailin'),
-        ('helpdesk', '0007_mailin'),
+        ('helpdesk', '0008_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,9 @@ from helpdesk.models.announcement import Announcement, AnnouncementCorrection, A
 from helpdesk.models.escalation import Escalation, EscalationEvidence, EscalationNote
 from helpdesk.models.inbound import InboundMail
 from helpdesk.models.knowledge import Article, ArticleDay, ArticleVersion, SearchMiss
+from helpdesk.models.publication import PublicationRequest
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
+from helpdesk.models.suggestion import PublicSuggestion, SuggestionDecision
 from helpdesk.models.survey import SurveyAnswer, SurveyImprovement, SurveyInvitation, SurveyPeriod
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
 from helpdesk.models.training import Training
@@ -35,11 +37,14 @@ __all__ = [
     "EscalationNote",
     "InboundMail",
     "NetworkVoucher",
+    "PublicSuggestion",
+    "PublicationRequest",
     "Room",
     "RoomBooking",
     "RoomDesk",
     "SearchMiss",
     "Subscriber",
+    "SuggestionDecision",
     "SurveyAnswer",
     "SurveyImprovement",
     "SurveyInvitation",

@@ -190,7 +190,22 @@ class Ticket(models.Model):
             models.Index(fields=["confirm_until"], name="ticket_confirm", condition=Q(state="resolved")),
             models.Index(fields=["state", "-id"], name="ticket_state"),
             models.Index(fields=["owner", "-id"], name="ticket_owner"),
+            models.Index(fields=["-id"], name="ticket_suggestions", condition=Q(type="suggestion")),
             GinIndex(SearchVector("subject", "description", config=SEARCH_CONFIG), name="ticket_words"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ticket_publication_has_outcome",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(new__state=TicketState.RESOLVED),
+                func="""
+                    IF EXISTS (SELECT 1 FROM helpdesk_publicationrequest p WHERE p.ticket_id = NEW.id AND p.outcome = '') THEN
+                        RAISE EXCEPTION 'Dukungan penayangan selesai dengan hasilnya.' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from core.clock import today
 from core.models import User
 from helpdesk.enums.escalation import EscalationKind
 from helpdesk.enums.escalation import EscalationState as S
+from helpdesk.enums.ticket import TicketType
 from helpdesk.models import Escalation, Ticket, WitnessReport
 from helpdesk.permissions.escalation import VIEW
 from helpdesk.selectors.ticket import found_by_number
@@ -87,7 +88,7 @@ def source_of(user: User, *, ticket: str, report: str) -> Source:
     values: dict[str, Any] = {}
     if found:
         values = {
-            "kind": EscalationKind.PROBLEM,
+            "kind": EscalationKind.PROPOSAL if found.type == TicketType.SUGGESTION else EscalationKind.PROBLEM,
             "subject": found.subject,
             "description": found.description,
             "tender_code": found.tender_code,

@@ -24,7 +24,7 @@ MOST_LISTED = 5
 _ROW = (
     "number", "state", "subject", "secrecy", "reporter_name", "channel", "priority", "type", "unit", "opened_at",
     "responded_at", "response_due_at", "resolution_due_at", "attention_at", "warn_at", "owner_id", "officer_id",
-    "officer__username", "officer__person__full_name",
+    "officer__username", "officer__person__full_name", "publication__kind", "publication__ticket",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ class TicketRow:
     reporter: str
     badge: Badge | None
     is_mine: bool
+    is_publication: bool = False
 
 
 def reporter_of(user: Any, ticket: Ticket) -> str:
@@ -57,9 +58,9 @@ def queue(user: User, *, show: str = "") -> QuerySet[Ticket]:
 
     Args:
         show: ``milik-saya`` (the user's), ``bebas`` (nobody's), ``menunggu`` (paused), ``selesai`` (solved, waiting for
-            the user's word); else all that runs.
+            the user's word), ``penayangan`` (publication support); else all that runs.
     """
-    rows = desk_tickets(user).select_related("officer__person").only(*_ROW)
+    rows = desk_tickets(user).select_related("officer__person", "publication").only(*_ROW)
     if show == "selesai":
         return rows.filter(state=TicketState.RESOLVED)
     rows = rows.open()  # type: ignore[attr-defined]
@@ -67,6 +68,8 @@ def queue(user: User, *, show: str = "") -> QuerySet[Ticket]:
         return rows.filter(officer=user)
     if show == "bebas":
         return rows.filter(officer__isnull=True)
+    if show == "penayangan":
+        return rows.filter(publication__isnull=False)
     if show == "menunggu":
         return rows.filter(state__in=[TicketState.WAITING_USER, TicketState.WAITING_LKPP])
     return rows
@@ -74,7 +77,7 @@ def queue(user: User, *, show: str = "") -> QuerySet[Ticket]:
 
 def search(user: User, words: str) -> QuerySet[Ticket]:
     """Tickets in whose subject or description the words stand, in any form; to be shown newest first."""
-    rows = desk_tickets(user).select_related("officer__person").only(*_ROW)
+    rows = desk_tickets(user).select_related("officer__person", "publication").only(*_ROW)
     vector = SearchVector("subject", "description", config=SEARCH_CONFIG)
     query = SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
     return rows.annotate(words=vector).filter(words=query)
@@ -89,7 +92,13 @@ def rows_of(tickets: Iterable[Ticket], user: User) -> list[TicketRow]:
     """Rows of one page; without a further query."""
     now = timezone.now()
     return [
-        TicketRow(ticket, reporter_of(user, ticket), badge(ticket, now=now), ticket.officer_id == user.pk)
+        TicketRow(
+            ticket,
+            reporter_of(user, ticket),
+            badge(ticket, now=now),
+            ticket.officer_id == user.pk,
+            hasattr(ticket, "publication"),
+        )
         for ticket in tickets
     ]
 

@@ -12,10 +12,11 @@ from core.models import User
 from core.refusals import BadInput, Forbidden, Refusal
 from core.transitions import WrongState
 from helpdesk.emails import ticket as emails
-from helpdesk.enums.ticket import MessageKind, TicketChannel, TicketConfirmation, TicketState
+from helpdesk.enums.ticket import MessageKind, TicketChannel, TicketConfirmation, TicketState, TicketType
 from helpdesk.models import Ticket, TicketEvent
 from helpdesk.models.ticket import PRIORITIES
 from helpdesk.permissions.ticket import can_work
+from helpdesk.services.publication_outcome import outcome_clear, outcome_referred, outcome_require
 from helpdesk.services.ticket import confirm_deadline, message_add, text_checked, ticket_lock, ticket_move
 from helpdesk.ticket_clock import clock_keep
 from helpdesk.transitions.ticket import OBJECT_TYPE, REOPEN, RESOLVE, RESUME, START, WAIT_LKPP, WAIT_USER
@@ -106,6 +107,10 @@ def ticket_classify(*, ticket: Ticket, actor: User, version: int, **classes: str
                 code="changed_meanwhile",
             )
         fresh = _held(fresh, actor)
+        if fresh.decisions.exists() and classes.get("type", fresh.type) != fresh.type:
+            raise BadInput(
+                "Saran ini sudah mempunyai usul atau keputusan; tipenya tetap.", code="decided", field="type"
+            )
         before = {name: getattr(fresh, name) for name in (*CLASSES, "priority")}
         for name in CLASSES:
             setattr(fresh, name, classes.get(name, getattr(fresh, name)))
@@ -163,6 +168,8 @@ def _responded(ticket: Ticket) -> Ticket:
 
 
 def _solve(ticket: Ticket, actor: User, solution: str, **fields: Any) -> Ticket:
+    outcome_require(ticket)
+    _require_decision(ticket, is_referred=fields.get("is_out_of_scope", False))
     now = timezone.now()
     informed = bool(ticket.reporter_email) or ticket.channel in _TOLD_AT_ONCE
     fresh = ticket_move(
@@ -180,6 +187,15 @@ def _solve(ticket: Ticket, actor: User, solution: str, **fields: Any) -> Ticket:
     emails.resolved(fresh)
     emails.watchers_told(fresh, "dinyatakan selesai", actor)
     return fresh
+
+
+def _require_decision(ticket: Ticket, *, is_referred: bool) -> None:
+    """A suggestion ends with the word of the head; what is no suggestion is classified as what it is."""
+    if ticket.type == TicketType.SUGGESTION and not is_referred and not ticket.decisions.in_force().exists():
+        raise BadInput(
+            "Saran selesai dengan keputusan pimpinan. Tulis usulnya pada register saran, atau ubah tipe tiket bila bukan saran.",
+            code="undecided", field="body",
+        )  # fmt: skip
 
 
 def ticket_note(*, ticket: Ticket, actor: User, body: str) -> Ticket:
@@ -214,6 +230,24 @@ def ticket_wait_lkpp(*, ticket: Ticket, actor: User, note: str) -> Ticket:
             return fresh
         message_add(fresh, kind=MessageKind.NOTE, body=text, author=actor)
         return ticket_move(WAIT_LKPP, fresh, actor=actor, events={SlaEvent.PAUSED: SlaWaiting.LKPP})
+
+
+def ticket_answered_by_head(*, ticket: Ticket, actor: User, body: str, solves: bool) -> Ticket:
+    """The office's word on a suggestion, whoever holds its ticket; who decided was judged by the caller.
+
+    Args:
+        solves: a ticket that is still open is solved with it.
+    """
+    with transaction.atomic():
+        fresh = ticket_lock(ticket)
+        message_add(fresh, kind=MessageKind.REPLY, body=body, author=actor)
+        if fresh.is_open:
+            fresh = _responded(fresh)
+            if solves:
+                return _solve(fresh, actor, body)
+        emails.replied(fresh, body, is_question=False)
+        emails.watchers_told(fresh, "dibalas petugas", actor)
+    return fresh
 
 
 def ticket_handed_to_lkpp(*, ticket: Ticket, actor: User, note: str) -> None:
@@ -274,6 +308,7 @@ def ticket_refer(*, ticket: Ticket, actor: User) -> Ticket:
         fresh = _held(ticket, actor)
         message_add(fresh, kind=MessageKind.REPLY, body=text, author=actor)
         _record("ticket.referred", fresh, actor)
+        outcome_referred(fresh, actor)
         return _solve(_responded(fresh), actor, text, is_out_of_scope=True)
 
 
@@ -303,6 +338,7 @@ def ticket_reopen(*, ticket: Ticket, actor: User, reason: str) -> Ticket:
 
 def reopened(ticket: Ticket, actor: User | None) -> Ticket:
     """The move itself; the clock goes on with what was used."""
+    outcome_clear(ticket)
     return ticket_move(
         REOPEN,
         ticket,

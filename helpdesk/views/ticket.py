@@ -30,8 +30,9 @@ from core.refusals import BadInput, NotReady, Refusal
 from helpdesk.emails.ticket import RECEIPT_SCOPE
 from helpdesk.enums.ticket import MessageKind, TicketSecrecy
 from helpdesk.forms.ticket import ReceiptForm, TextForm, TicketForm
-from helpdesk.models import Ticket
+from helpdesk.models import PublicationRequest, Ticket
 from helpdesk.selectors.knowledge import suggestions
+from helpdesk.selectors.suggestion import decisions_for_suggester
 from helpdesk.services.ticket_user import user_attach, user_confirm, user_open, user_write
 
 MOST_TRIES, TRY_WINDOW = 20, timedelta(minutes=10)
@@ -178,6 +179,8 @@ def _page(request: HttpRequest, ticket: Ticket, form: TextForm, upload: UploadFo
         else [],
         "upload": upload or (UploadForm(auto_id="berkas-%s") if takes_files else None),
         "is_over": ticket.closed_at is not None,
+        "publication": PublicationRequest.objects.filter(ticket=ticket).first(),
+        "decisions": decisions_for_suggester(ticket),
     }
     wrong = form.errors or (upload is not None and upload.errors)
     return _private(render(request, "helpdesk/tickets/ticket.html", context, status=400 if wrong else 200))

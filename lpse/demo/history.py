@@ -26,6 +26,7 @@ from lpse.demo import (
     objections,
     officials,
     packages,
+    requests,
     support,
     surveys,
     tickets,
@@ -118,6 +119,7 @@ def _all_else(office: Office, alike: Firm) -> list[Story]:
         *support.support(office),
         *packages.packages(office),
         *surveys.surveys(office),
+        *requests.requests(office),
     ]
 
 

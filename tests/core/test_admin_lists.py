@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from core import exports
-from core.admin import base
+from core.admin import base, spreadsheet
 from core.admin.base import BoundedPaginator
 from core.models import AuditEvent, Holiday
 
@@ -85,7 +85,7 @@ def test_ticked_rows_only_are_exported(sign_in, days) -> None:
 
 
 def test_too_many_rows_for_xlsx_are_refused_with_the_way_out_and_no_trace(sign_in, days, monkeypatch) -> None:
-    monkeypatch.setattr(base, "MOST_XLSX_ROWS", 39)
+    monkeypatch.setattr(spreadsheet, "MOST_XLSX_ROWS", 39)
     response = sign_in("head").post(LIST, {"action": "export_xlsx"}, follow=True)
     assert "unduh sebagai CSV" in response.content.decode()
     assert not AuditEvent.objects.filter(action="export.made").exists()

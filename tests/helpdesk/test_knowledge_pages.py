@@ -9,7 +9,7 @@ from tests.helpdesk.articles import published
 from tests.helpdesk.test_ticket_pages import filled
 
 pytestmark = pytest.mark.django_db
-INDEX, NEW, SUGGEST = "/bantuan/", "/bantuan/tiket/baru/", "/bantuan/saran/"
+INDEX, NEW, SUGGEST = "/bantuan/", "/bantuan/tiket/baru/", "/bantuan/artikel-terkait/"
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ pytestmark = pytest.mark.browser
 QUEUE = "/admin/helpdesk/tiket/"
 
 
-def ask(screen: Page, portal: Portal, subject: str) -> tuple[str, str]:
+def ask(screen: Page, portal: Portal, subject: str, *, type: str = "Permintaan layanan") -> tuple[str, str]:
     """Send the public form; number and code of the receipt."""
     screen.goto(f"{portal.url}/bantuan/tiket/baru/")
+    screen.get_by_role("radio", name=type).check()
     screen.get_by_label("Judul").fill(subject)
     screen.get_by_label("Uraian").fill("Sudah dua jam menunggu, folder spam juga kosong.")
     screen.get_by_role("textbox", name="Nama Anda").fill("Budi Contoh")

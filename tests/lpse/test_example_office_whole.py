@@ -29,11 +29,16 @@ from core.models import (
 )
 from core.sla import targets_load
 from core.visits.selectors import figures, screen_now
+from helpdesk.enums.publication import PublicationKind, PublicationOutcome
+from helpdesk.enums.suggestion import DecisionState
 from helpdesk.enums.ticket import TicketChannel, TicketState
 from helpdesk.models import (
     Announcement,
+    PublicationRequest,
+    PublicSuggestion,
     Room,
     RoomBooking,
+    SuggestionDecision,
     SurveyInvitation,
     SurveyPeriod,
     Ticket,
@@ -221,6 +226,11 @@ def _course() -> list[Any]:
 
 def _tickets() -> None:
     assert states(Ticket) == set(TicketState.values)
+    assert set(PublicationRequest.objects.values_list("kind", flat=True)) == set(PublicationKind.values)
+    assert set(PublicationRequest.objects.values_list("outcome", flat=True)) == {"", *PublicationOutcome.values}
+    assert states(SuggestionDecision) == set(DecisionState.values)
+    assert SuggestionDecision.objects.overdue(AT_WORK.date()).exists()
+    assert states(PublicSuggestion) == {"shown"}
     assert set(Ticket.objects.order_by().values_list("channel", flat=True)) == set(TicketChannel.values)
     assert Ticket.objects.filter(secrecy="confidential").exists()
     assert Ticket.objects.filter(is_out_of_scope=True).exists()

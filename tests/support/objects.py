@@ -54,7 +54,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
-from tests.helpdesk import announcements, articles, escalations, reports, rooms, surveys, trainings
+from tests.helpdesk import announcements, articles, escalations, reports, requests, rooms, surveys, trainings
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -579,4 +579,30 @@ SAMPLES |= {
     "announcement": lambda _: {"number": announcements.published(_account(), _account()).number},
     "announcement_draft": lambda _: {"number": announcements.draft(_account()).number},
     "helpdesk.announcement": lambda _: {"object_id": announcements.draft(_account()).pk},
+}
+
+
+# Publication support and suggestions
+def _publication(owner: User) -> Names:
+    return {"object_id": requests.publication(owner).pk}
+
+
+def _suggestion(_: User) -> Names:
+    """Recommended by one, decided by another; the first act of its page is a new recommendation."""
+    row = requests.decided(requests.suggestion(), _account(), _account())
+    return {"number": row.ticket.number, "object_id": row.pk, "key": "usul"}
+
+
+def _public_suggestion(_: User) -> Names:
+    ticket = requests.suggestion()
+    requests.decided(ticket, _account(), _account())
+    return {"object_id": requests.public(ticket, _account()).pk}
+
+
+SAMPLES |= {
+    "publication": _publication,
+    "helpdesk.publicationrequest": _publication,
+    "suggestion": _suggestion,
+    "helpdesk.suggestiondecision": _suggestion,
+    "public_suggestion": _public_suggestion,
 }
