@@ -11,7 +11,17 @@ class HelpdeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what helpdesk brings to the shared places."""
-        from helpdesk.bringing import announcement, escalation, inbound, knowledge, rooms, ticket, training, witness  # noqa: PLC0415 - models exist only now
+        from helpdesk.bringing import (  # noqa: PLC0415 - models exist only now
+            announcement,
+            escalation,
+            inbound,
+            knowledge,
+            outage,
+            rooms,
+            ticket,
+            training,
+            witness,
+        )
 
-        for subject in (announcement, escalation, inbound, knowledge, rooms, ticket, training, witness):
+        for subject in (announcement, escalation, inbound, knowledge, outage, rooms, ticket, training, witness):
             subject.register()

@@ -1,5 +1,5 @@
 """The browser admin of helpdesk, one module a subject."""
 
-from helpdesk.admin import announcement, escalation, inbound, knowledge, rooms, ticket, training, witness
+from helpdesk.admin import announcement, escalation, inbound, knowledge, outage, rooms, ticket, training, witness
 
-__all__ = ["announcement", "escalation", "inbound", "knowledge", "rooms", "ticket", "training", "witness"]
+__all__ = ["announcement", "escalation", "inbound", "knowledge", "outage", "rooms", "ticket", "training", "witness"]

@@ -4,6 +4,7 @@ from helpdesk.models.announcement import Announcement, AnnouncementCorrection, A
 from helpdesk.models.escalation import Escalation, EscalationEvidence, EscalationNote
 from helpdesk.models.inbound import InboundMail
 from helpdesk.models.knowledge import Article, ArticleDay, ArticleVersion, SearchMiss
+from helpdesk.models.outage import OutageReport, OutageTender, OutageWriter
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.ticket import AnswerTemplate, Ticket, TicketEvent, TicketFile, TicketMessage, TicketWatcher
 from helpdesk.models.training import Training
@@ -34,6 +35,9 @@ __all__ = [
     "EscalationNote",
     "InboundMail",
     "NetworkVoucher",
+    "OutageReport",
+    "OutageTender",
+    "OutageWriter",
     "Room",
     "RoomBooking",
     "RoomDesk",
