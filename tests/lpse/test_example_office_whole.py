@@ -29,7 +29,7 @@ from core.models import (
 from core.sla import targets_load
 from core.visits.selectors import figures, screen_now
 from helpdesk.enums.ticket import TicketChannel, TicketState
-from helpdesk.models import Announcement, Room, RoomBooking, Ticket, TrainingEnrolment
+from helpdesk.models import Announcement, OutageReport, Room, RoomBooking, Ticket, TrainingEnrolment
 from lpse.demo.history import history_make
 from registration.enums import ApplicationState, ChangeKind, ChangeState, OfficialState
 from registration.models import Application, ChangeRequest, OfficialRequest
@@ -212,6 +212,7 @@ def _tickets() -> None:
     assert RoomBooking.objects.live().filter(starts_at__gt=AT_WORK).count() >= 3  # two visitors and the training
     assert Announcement.objects.get().corrections.count() == 1
     assert TrainingEnrolment.objects.live().filter(training__state="open").count() == 3
+    assert OutageReport.objects.get(state="final").tenders.count() == 1
 
 
 def test_it_may_be_loaded_on_a_sunday_evening_and_the_same_seed_gives_the_same_office(demo: Any) -> None:  # noqa: F811
