@@ -88,15 +88,20 @@ def deadline(moment: datetime, now: datetime | None = None) -> str:
     )
 
 
-def duration(span: timedelta) -> str:
-    """The two largest units: ``2 hari 3 jam``, ``45 menit``; ``kurang dari 1 menit`` below one."""
+def duration_parts(span: timedelta) -> list[tuple[int, str]]:
+    """Days, hours and minutes of a span, without those that are nought: ``[(2, "hari"), (3, "jam")]``."""
     seconds = int(abs(span.total_seconds()))
     parts = []
     for size, name in ((_DAY, "hari"), (_HOUR, "jam"), (_MINUTE, "menit")):
         count, seconds = divmod(seconds, size)
         if count:
-            parts.append(f"{count} {name}")
-    return " ".join(parts[:2]) or "kurang dari 1 menit"
+            parts.append((count, name))
+    return parts
+
+
+def duration(span: timedelta, units: int = 2) -> str:
+    """The largest units: ``2 hari 3 jam``, ``45 menit``; ``kurang dari 1 menit`` below one."""
+    return " ".join(f"{count} {name}" for count, name in duration_parts(span)[:units]) or "kurang dari 1 menit"
 
 
 def whole_number(value: int | Decimal) -> str:

@@ -213,6 +213,7 @@ _NUMBERED = {
     "room_booking": "Nomor pemesanan ruang",
     "escalation": "Nomor eskalasi ke LKPP",
     "witness_case": "Nomor berkas berita acara kesaksian",
+    "outage_case": "Nomor berkas berita acara gangguan",
     "training": "Nomor pelatihan",
     "training_enrolment": "Nomor peserta pelatihan",
     "survey": "Nomor masa survei kepuasan",

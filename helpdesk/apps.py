@@ -16,6 +16,7 @@ class HelpdeskConfig(AppConfig):
             escalation,
             inbound,
             knowledge,
+            outage,
             publication,
             rooms,
             suggestion,
@@ -26,7 +27,8 @@ class HelpdeskConfig(AppConfig):
         )
 
         subjects = (
-            announcement, escalation, inbound, knowledge, publication, rooms, suggestion, survey, ticket, training, witness,
+            announcement, escalation, inbound, knowledge, outage, publication, rooms, suggestion, survey, ticket, training,
+            witness,
         )  # fmt: skip
         for subject in subjects:
             subject.register()

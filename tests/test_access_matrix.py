@@ -43,6 +43,8 @@ LOGGED_READS = {
     "core:document_download",
     "witness:pdf",
     "witness_desk:pdf",
+    "outage:pdf",
+    "outage_desk:pdf",
     "training_desk:document",
     "core:file",
     "core:file_page",

@@ -77,9 +77,9 @@ def deadline(value: datetime | None) -> str:
 
 
 @register.filter
-def duration(value: timedelta | None) -> str:
+def duration(value: timedelta | None, units: int = 2) -> str:
     """``2 hari 3 jam``; empty for None."""
-    return formats.duration(value) if value is not None else ""
+    return formats.duration(value, units) if value is not None else ""
 
 
 @register.filter

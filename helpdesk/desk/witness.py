@@ -11,17 +11,8 @@ from core.forms import add_refusal
 from core.pagination import keyset_page
 from core.permissions import actor
 from core.refusals import BadInput
-from helpdesk.desk.witness_frame import (
-    carried_out,
-    form_page,
-    form_version,
-    found,
-    page,
-    require_writer,
-    sent,
-    to_report,
-    witness_page,
-)
+from helpdesk.desk.berita_acara import carried_out, form_version, sent, to_report
+from helpdesk.desk.witness_frame import form_page, found, page, require_writer, witness_page
 from helpdesk.enums.witness import WitnessState as S
 from helpdesk.forms.witness import LkppForm, ReportForm
 from helpdesk.models import WitnessReport

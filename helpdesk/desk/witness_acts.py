@@ -1,5 +1,6 @@
 """Moving a report on at the desk: check, return, make final, seal, signed copies, recipients, delivery, correction."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,18 +10,10 @@ from django.shortcuts import get_object_or_404, redirect
 from core.models import User
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, Refusal
-from helpdesk.desk.witness_frame import (
-    carried_out,
-    done,
-    form_page,
-    found,
-    require_writer,
-    sent,
-    to_report,
-    witness_page,
-)
+from helpdesk.desk.berita_acara import carried_out, done, sent, signature_page, to_report
+from helpdesk.desk.witness_frame import form_page, found, require_writer, witness_page
 from helpdesk.enums.witness import WitnessState as S
-from helpdesk.forms.witness import RecipientForm, ReturnForm, SignedForm, TenderEndForm
+from helpdesk.forms.witness import RecipientForm, ReturnForm, TenderEndForm
 from helpdesk.permissions.witness import can_check, can_finalise, may_check, may_finalise
 from helpdesk.selectors.witness import recipients_found
 from helpdesk.services.witness import (
@@ -106,19 +99,7 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
     """Hand in a copy that people signed."""
     require_writer(request)
     report = found(request, number)
-    if request.method != "POST" and not report.is_issued:
-        return to_report(report)
-    form = SignedForm(*sent(request))
-
-    def act(values: dict[str, Any]) -> str:
-        revision = witness_signature_add(
-            report=report, actor=actor(request), kind=values["kind"], upload=values["file"]
-        )
-        return f"Tersimpan sebagai {revision.label}."
-
-    return carried_out(request, report, form, act, "tanda-tangan") or form_page(
-        request, "signature.html", f"Unggah salinan bertanda tangan {number}", {"form": form, "report": report}
-    )
+    return signature_page(request, report, partial(witness_signature_add, report=report, actor=actor(request)))
 
 
 @witness_page("GET", "HEAD", "POST")

@@ -10,17 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from core.permissions import actor
-from helpdesk.desk.witness_frame import (
-    carried_out,
-    done,
-    form_page,
-    form_version,
-    found,
-    require_writer,
-    sent,
-    to_report,
-    witness_page,
-)
+from helpdesk.desk.berita_acara import carried_out, done, form_version, sent, to_report
+from helpdesk.desk.witness_frame import form_page, found, require_writer, witness_page
 from helpdesk.enums.witness import WitnessState as S
 from helpdesk.forms.witness import (
     AttachmentForm,

@@ -4,6 +4,7 @@ from helpdesk.models.announcement import Announcement, AnnouncementCorrection, A
 from helpdesk.models.escalation import Escalation, EscalationEvidence, EscalationNote
 from helpdesk.models.inbound import InboundMail
 from helpdesk.models.knowledge import Article, ArticleDay, ArticleVersion, SearchMiss
+from helpdesk.models.outage import OutageReport, OutageTender, OutageWriter
 from helpdesk.models.publication import PublicationRequest
 from helpdesk.models.rooms import CAME, LAST_SEAT, LIVE, NetworkVoucher, Room, RoomBooking, RoomDesk
 from helpdesk.models.suggestion import PublicSuggestion, SuggestionDecision
@@ -37,6 +38,9 @@ __all__ = [
     "EscalationNote",
     "InboundMail",
     "NetworkVoucher",
+    "OutageReport",
+    "OutageTender",
+    "OutageWriter",
     "PublicSuggestion",
     "PublicationRequest",
     "Room",

@@ -14,9 +14,9 @@ from core.models import AuditScope, Person
 from core.roles import AUDITOR
 from helpdesk.enums.witness import WitnessRequestKind
 from helpdesk.enums.witness import WitnessState as S
+from helpdesk.models.berita_acara import words_stay
 
 ISSUED_STATES = [S.FINAL, S.SIGNED, S.DELIVERED]
-_FROZEN = "Berita acara ini sudah ditetapkan dan tidak dapat diubah lagi. Koreksi dibuat sebagai berita acara baru."
 # What goes on after the words stand still: signing, delivering, the end of the tender.
 _OPEN_COLUMNS = ("state", "version", "signed_at", "delivered_at", "delivered_by_id", "tender_ended_on", "seal_problem")
 
@@ -216,20 +216,11 @@ class WitnessReport(models.Model):
             models.Index(fields=["tender_code"], name="witness_by_tender"),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="witness_final_stays",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=ISSUED_STATES),
-                func=f"""
-                    IF to_jsonb(NEW) - ARRAY[{", ".join(f"'{name}'" for name in _OPEN_COLUMNS)}]
-                        IS DISTINCT FROM to_jsonb(OLD) - ARRAY[{", ".join(f"'{name}'" for name in _OPEN_COLUMNS)}]
-                        OR NEW.state IN ('{S.DRAFT.value}', '{S.CHECKED.value}')
-                    THEN
-                        RAISE EXCEPTION '{_FROZEN}' USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
+            words_stay(
+                "witness_final_stays",
+                issued=ISSUED_STATES,
+                before=[S.DRAFT.value, S.CHECKED.value],
+                still_open=_OPEN_COLUMNS,
             ),
             pgtrigger.Protect(name="witness_never_gone", operation=pgtrigger.Delete),
         ]

@@ -8,27 +8,12 @@ from django.db.models import Q
 from core.crypto import SealedTextField
 from helpdesk.enums.witness import BidFileKind, BidFileOutcome, WitnessAttachmentKind, WitnessSide
 from helpdesk.enums.witness import WitnessState as S
+from helpdesk.models.berita_acara import only_in_draft
 from helpdesk.models.witness import WitnessReport
 
 
 def _only_in_draft(name: str) -> pgtrigger.Trigger:
-    """Rows of a report change while it is a draft, and never afterwards."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            IF EXISTS (
-                SELECT 1 FROM helpdesk_witnessreport r
-                WHERE r.id = (CASE WHEN TG_OP = 'DELETE' THEN OLD.report_id ELSE NEW.report_id END)
-                    AND r.state <> '{S.DRAFT.value}'
-            ) THEN
-                RAISE EXCEPTION 'Isi berita acara hanya berubah selama masih rancangan.' USING ERRCODE = 'check_violation';
-            END IF;
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        """,  # noqa: S608 - built from constants only
-    )
+    return only_in_draft(name, "helpdesk_witnessreport", S.DRAFT.value)
 
 
 class WitnessRow(models.Model):

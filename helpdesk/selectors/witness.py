@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from core.models import DocumentRevision, User
 from helpdesk.enums.witness import WitnessState as S
-from helpdesk.models import WitnessReport
+from helpdesk.models import OutageReport, WitnessReport
 
 FILTERS: tuple[tuple[str, str, Q], ...] = (
     ("", "Semua", Q()),
@@ -46,7 +46,7 @@ def delivered_reports(user: User) -> QuerySet[WitnessReport]:
     return WitnessReport.objects.visible_to(user).filter(state=S.DELIVERED).select_related("document")
 
 
-def best_revision(report: WitnessReport) -> DocumentRevision | None:
+def best_revision(report: WitnessReport | OutageReport) -> DocumentRevision | None:
     """The newest signed copy of a report, which is what is handed over."""
     return report.document.revisions.order_by("-ordinal").first() if report.document else None
 

@@ -22,6 +22,7 @@ from helpdesk.enums.witness import WitnessSide
 from helpdesk.enums.witness import WitnessState as S
 from helpdesk.models import WitnessRecipient, WitnessReport, WitnessWriter
 from helpdesk.permissions.witness import can_check, can_correct, can_finalise, can_write
+from helpdesk.services.berita_acara import cleaned, require_version
 from helpdesk.transitions.witness import CHECK, DELIVER, FINALISE, RETURN, WITNESS_TYPE
 
 SERIES = "witness_case"
@@ -95,26 +96,6 @@ def draft_of(report: WitnessReport, actor: User) -> WitnessReport:
         raise moved_on(fresh)
     WitnessWriter.objects.get_or_create(report=fresh, user=actor)
     return fresh
-
-
-def require_version(report: WitnessReport, version: int) -> None:
-    """Refuse a form that was opened before somebody else changed the report.
-
-    Raises:
-        BadInput: what was typed stays in the form, which belongs to the newest version then.
-    """
-    if report.version != version:
-        raise BadInput(
-            f"Berita acara {report.number} diubah orang lain sementara Anda mengisi. Isian Anda belum disimpan: "
-            "buka berita acaranya di tab lain untuk melihat yang baru, lalu simpan lagi.",
-            code="changed_meanwhile",
-        )
-
-
-def raise_version(report: WitnessReport) -> None:
-    """A change was written: forms that were opened before it are outdated now."""
-    report.version += 1
-    report.save(update_fields=["version"])
 
 
 def witness_report_check(*, report: WitnessReport, actor: User) -> WitnessReport:
@@ -335,17 +316,6 @@ def moved_on(report: WitnessReport) -> WrongState:
 def record(action: str, report: WitnessReport, actor: User, **data: Any) -> None:
     """Write an event of the report into the trail."""
     audit_record(action=action, object_type=WITNESS_TYPE, object_number=report.number, actor=actor, data=data)
-
-
-def cleaned(values: dict[str, Any]) -> dict[str, Any]:
-    """Texts without blanks at their ends.
-
-    Raises:
-        BadInput: one of them tells a password, with its field.
-    """
-    return {
-        name: refuse_password(value, field=name) if isinstance(value, str) else value for name, value in values.items()
-    }
 
 
 def _require_writer(actor: User) -> None:

@@ -20,7 +20,8 @@ from helpdesk.models import (
     WitnessReport,
 )
 from helpdesk.models.witness_rows import WitnessRow
-from helpdesk.services.witness import cleaned, draft_of, raise_version, record, require_version
+from helpdesk.services.berita_acara import cleaned, raise_version, require_version
+from helpdesk.services.witness import draft_of, record
 
 Row = TypeVar("Row", WitnessPerson, WitnessParticipant, WitnessFile, WitnessAttempt, WitnessAttachment)
 

@@ -2,28 +2,28 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from core.audit import audit_record
-from core.documents import document_read, file_name
-from core.files.response import pdf_response
 from core.models import User
 from core.pagination import keyset_page
 from core.permissions import actor
-from core.revisions import revision_read
 from helpdesk.models import WitnessReport
+from helpdesk.permissions.outage import can_read_issued
 from helpdesk.selectors.witness import best_revision, delivered_reports
 from helpdesk.transitions.witness import WITNESS_TYPE
+from helpdesk.views.berita_acara import revision_answer
 
 
 @require_safe
 def list_page(request: HttpRequest) -> HttpResponse:
     """25 reports the person may read, the newest first."""
-    rows = keyset_page(delivered_reports(actor(request)), request=request)
-    response = render(request, "helpdesk/witness/list.html", {"rows": rows, "pages": rows})
+    user = actor(request)
+    rows = keyset_page(delivered_reports(user), request=request)
+    context = {"rows": rows, "pages": rows, "may_read_outages": can_read_issued(user)}
+    response = render(request, "helpdesk/witness/list.html", context)
     patch_cache_control(response, no_store=True, private=True)
     return response
 
@@ -53,30 +53,8 @@ def pdf(request: HttpRequest, number: str, revision: int) -> HttpResponse:
 
 
 def pdf_answer(request: HttpRequest, report: WitnessReport, ordinal: int) -> HttpResponse:
-    """A file of a report that the person was found to see, with its trace.
-
-    Raises:
-        Http404: there is no such file.
-    """
-    document = report.document
-    if document is None or not document.is_ready:
-        raise Http404
-    found = document.revisions.filter(ordinal=ordinal).first() if ordinal else None
-    if ordinal and found is None:
-        raise Http404
-    content = revision_read(found) if found else document_read(document)
-    if request.method == "GET":
-        audit_record(
-            action="witness_report.downloaded",
-            object_type=WITNESS_TYPE,
-            object_number=report.number,
-            actor=actor(request),
-            data={"revision": ordinal, "sha256": found.sha256 if found else document.sha256},
-        )
-    name = file_name(document)
-    if found:
-        name = f"{name.removesuffix('.pdf')}-revisi-{ordinal}.pdf"
-    return pdf_response(content, name)
+    """A file of a report that the person was found to see, with its trace."""
+    return revision_answer(request, report, ordinal, action="witness_report.downloaded", object_type=WITNESS_TYPE)
 
 
 def own_reports_panel(request: HttpRequest) -> dict[str, Any] | None:

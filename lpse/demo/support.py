@@ -1,14 +1,17 @@
-"""What else Layanan dan Dukungan does in the example office: rooms with bookings, announcements, a training."""
+"""What else Layanan dan Dukungan does in the example office: rooms with bookings, announcements, a training, an outage."""
 
 from datetime import datetime, time, timedelta
 
 from core import clock
 from core.models import User
 from helpdesk.enums.announcement import AnnouncementKind
+from helpdesk.enums.outage import OutagePart
 from helpdesk.enums.rooms import BookingChannel, RoomKind
 from helpdesk.enums.training import ParticipantGroup
 from helpdesk.models import Room
 from helpdesk.services.announcement import announcement_approve, announcement_correct, announcement_draft
+from helpdesk.services.outage import outage_report_change, outage_report_finalise, outage_report_start
+from helpdesk.services.outage_tenders import outage_tender_add, outage_tenders_take
 from helpdesk.services.room_bookings import Guest, Wish, booking_enter
 from helpdesk.services.rooms import room_save
 from helpdesk.services.training import training_open, training_plan
@@ -24,7 +27,7 @@ _ROOMS = (
 
 def support(office: Office) -> list[Story]:
     """All of it; no chance is needed, so the rest of the office stays as it is."""
-    return [_rooms(office), _maintenance(office), _training(office)]
+    return [_rooms(office), _maintenance(office), _training(office), _outage(office)]
 
 
 def _officer(office: Office) -> User:
@@ -96,3 +99,27 @@ def _training(office: Office) -> Story:
     ):
         email = f"{name.lower().replace(' ', '.')}@contoh.id"
         enrolment_enter(training=training, who=Participant(name, agency, email), group=group, actor=_officer(office))
+
+
+def _outage(office: Office) -> Story:
+    """One that is over and made final; the office has no copies of SPSE's schedules, so its tender is added by hand."""
+    yield (began := at_work(office.ago(20), 60))
+    officer = _officer(office)
+    report = outage_report_start(
+        actor=officer, began_at=began, parts=[OutagePart.NETWORK], scope="Semua pengguna SPSE tidak dapat masuk.",
+    )  # fmt: skip
+    yield (now := at_work(began, 200))
+    outage_report_change(
+        report=report, actor=officer, version=report.version, ended_at=now - timedelta(minutes=15),
+        cause="Kabel serat optik penyedia internet putus.", handling="Penyedia internet menyambung kabelnya.",
+        handled_by="Petugas penyedia internet, disaksikan Sari Layanan Contoh", prevention="Jalur cadangan diminta.",
+    )  # fmt: skip
+    outage_tenders_take(report=report, actor=officer)
+    report.refresh_from_db()
+    outage_tender_add(
+        report=report, actor=officer, version=report.version, tender_code="10011868000", agency="Dinas Contoh",
+        package_name="Peningkatan Jalan Contoh", stage="Upload Dokumen Penawaran", starts_at=began - timedelta(days=3),
+        ends_at=began + timedelta(days=2), source="halaman jadwal tender di SPSE", seen_at=now,
+    )  # fmt: skip
+    yield at_work(now, 60)
+    outage_report_finalise(report=report, actor=office.people["kepala"])

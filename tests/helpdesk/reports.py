@@ -17,6 +17,7 @@ from core.numbers import number_issue
 from core.rendering import document_render
 from helpdesk.documents.witness import WITNESS_REPORT, report_context
 from helpdesk.models import (
+    OutageReport,
     WitnessAttempt,
     WitnessFile,
     WitnessParticipant,
@@ -164,7 +165,7 @@ def delivered(writer: User, leader: User, recipient: User, **changes: Any) -> Wi
     return report
 
 
-def stand_in(report: WitnessReport) -> None:
+def stand_in(report: WitnessReport | OutageReport) -> None:
     """A few bytes in the place of the PDF, for tests that only need a file to be there."""
     content = b"%PDF-1.7 uji"
     store("uji-berita-acara.pdf", content)

@@ -34,6 +34,7 @@ from helpdesk.enums.suggestion import DecisionState
 from helpdesk.enums.ticket import TicketChannel, TicketState
 from helpdesk.models import (
     Announcement,
+    OutageReport,
     PublicationRequest,
     PublicSuggestion,
     Room,
@@ -239,6 +240,7 @@ def _tickets() -> None:
     assert RoomBooking.objects.live().filter(starts_at__gt=AT_WORK).count() >= 3  # two visitors and the training
     assert Announcement.objects.get().corrections.count() == 1
     assert TrainingEnrolment.objects.live().filter(training__state="open").count() == 3
+    assert OutageReport.objects.get(state="final").tenders.count() == 1
     done, running = SurveyPeriod.objects.order_by("pk")
     assert (done.state, done.figures["respondents"], done.figures["lowest"]) == ("final", 24, ["u3", "u8", "u9"])
     assert (running.state, running.answers.count()) == ("open", 13)

@@ -51,6 +51,8 @@ ROOMS = {
     "witness": "helpdesk",
     "witness_desk": "helpdesk",
     "escalations": "helpdesk",
+    "outage": "helpdesk",
+    "outage_desk": "helpdesk",
 }
 # Paper, mail and the copy of the own data have no content security policy; their styles stand in the document.
 NOT_PAGES = ("letters", "emails", "documents/pdf", "core/own_data")

@@ -54,7 +54,7 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
-from tests.helpdesk import announcements, articles, escalations, reports, requests, rooms, surveys, trainings
+from tests.helpdesk import announcements, articles, escalations, outages, reports, requests, rooms, surveys, trainings
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
@@ -567,6 +567,12 @@ SAMPLES |= {
         "revision": 0,
     },
     "helpdesk.witnessreport": lambda _: {"object_id": reports.complete(_account()).pk},
+}
+# Berita acara gangguan
+SAMPLES |= {
+    "outage_draft": lambda _: {"number": outages.complete(_account()).number, "position": 1},
+    "issued_outage": lambda _: {"number": outages.final(_account(), _account()).number, "revision": 0},
+    "helpdesk.outagereport": lambda _: {"object_id": outages.complete(_account()).pk},
 }
 # Knowledge base
 SAMPLES |= {
