@@ -227,6 +227,7 @@ def test_the_desk_leads_from_the_form_to_the_site(support: User, colleague: User
     page = writer.post(f"{DESK}baru/", data).headers["Location"]
     assert writer.post(f"{DESK}baru/", data).headers["Location"] == page
     assert "Menunggu disetujui" in writer.get(page).content.decode()
+    assert f'<a href="{page}">Jam layanan</a>' in other.get("/admin/").content.decode()
     assert writer.post(f"{page}setujui/", {"version": 1}).status_code == 403
     assert other.post(f"{page}setujui/", {"version": 7}).status_code == 409
     assert "Pengumuman disetujui." in other.post(f"{page}setujui/", {"version": 1}, follow=True).content.decode()

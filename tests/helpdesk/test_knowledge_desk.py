@@ -105,6 +105,7 @@ def test_searches_that_found_nothing_become_articles_or_leave_the_list(
     client = at_desk(support)
     html = client.get(f"{DESK}pencarian/").content.decode()
     assert "3 kali" in html
+    assert f'<a href="{DESK}pencarian/">1 pencarian tanpa hasil</a>' in client.get("/admin/").content.decode()
     assert "?judul=segel%20tte" in html
     assert 'value="segel tte"' in client.get(f"{DESK}baru/", {"judul": "segel tte"}).content.decode()
     client.post(f"{DESK}pencarian/selesai/", {"words": "segel tte"})

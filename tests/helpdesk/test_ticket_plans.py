@@ -36,4 +36,7 @@ def test_it_walks_its_index(officer: User, rows: Callable[[User], QuerySet[Ticke
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
+        if index == "ticket_words":
+            # A table of no rows is walked through faster than any index is asked; words have a bitmap only.
+            cursor.execute("SET LOCAL enable_indexscan = off")
     assert index in rows(officer).explain()
