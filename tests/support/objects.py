@@ -30,7 +30,6 @@ from core.models import (
     OfficialDocument,
     Organization,
     OutgoingMail,
-    Person,
     PersonRequest,
     ProfileVersion,
     RoleAssignment,
@@ -39,12 +38,10 @@ from core.models import (
     TabularImport,
     User,
 )
-from core.roles import HEAD, ROLES, SUPPORT, VERIFIER
+from core.roles import ROLES, VERIFIER
 from core.tabular import CellError
 from core.tabular.report import BadRow, Report
 from core.visits import visit_book, visit_walk_in
-from helpdesk.models import AnswerTemplate, InboundMail
-from helpdesk.services.ticket import ticket_open
 from registration.models import (
     Application,
     ChangeFile,
@@ -54,18 +51,18 @@ from registration.models import (
     DocumentItem,
     PreparedForm,
 )
-from tests.helpdesk import announcements, articles, escalations, outages, reports, requests, rooms, surveys, trainings
 from tests.procurement.packages import package_make
 from tests.support import officials
 from tests.support.applications import application_make
 from tests.support.changes import change_make
 from tests.support.letters import LETTER, WORDS
+from tests.support.objects_helpdesk import HELPDESK
+from tests.support.objects_people import Names, account
 from tests.verification import cases, deactivations
 from verification.models import BlacklistSnapshot, Deactivation, Decision, Destruction, ObjectionFile
 from verification.services.decisions import decision_approve, decision_reject
 from verification.services.objections import objection_save, objection_submit
 
-Names = dict[str, Any]
 _numbers = itertools.count(1)
 
 
@@ -116,27 +113,6 @@ def _holiday(_: User) -> Holiday:
     return Holiday.objects.create(date=date(2026, 8, 18), name=f"Libur {secrets.token_hex(4)}", kind="local")
 
 
-# Tickets
-def _ticket(owner: User | None, **changes: Any) -> Names:
-    """A ticket by the internet, of the owner's or of nobody's; with an answer template beside it."""
-    row = ticket_open(
-        channel="internet", subject=f"Tautan tidak sampai {next(_numbers)}", actor=owner, description="Sudah dua jam.",
-        reporter_name="Pelapor Contoh", reporter_email="pelapor@contoh.id", **changes,
-    )  # fmt: skip
-    return {"number": row.number, "object_id": row.pk, "key": "ambil"}
-
-
-def _inbound_mail() -> InboundMail:
-    row = InboundMail(message_id=f"<{next(_numbers)}@contoh.id>", sender="budi@contoh.id", subject="Tidak dapat masuk")
-    row.state, row.reason = "ignored", "Jawaban otomatis (Auto-Submitted)."
-    row.save()
-    return row
-
-
-def _answer_template() -> AnswerTemplate:
-    return AnswerTemplate.objects.create(title=f"Lupa kata sandi {next(_numbers)}", body="Ikuti langkah berikut.")
-
-
 def _sla_target() -> SlaTarget:
     """Each for a day of its own, because two at once are refused; ahead, so that its page may still change it."""
     day = today() + timedelta(days=next(_numbers) + 1)
@@ -177,35 +153,14 @@ def _blank_form(_: User) -> Names:
     return {"segment": "pendaftaran"}
 
 
-def _account() -> User:
-    name = f"penyedia{secrets.token_hex(4)}"
-    person = Person.objects.create(full_name="Penyedia Contoh")
-    return User.objects.create_user(username=name, email=f"{name}@contoh.id", person=person)
-
-
-def _support() -> User:
-    """An officer of Unit Layanan dan Dukungan whose role has its permissions."""
-    return _holder(SUPPORT)
-
-
-def _holder(role: str) -> User:
-    """Somebody who holds the role; it has its permissions."""
-    officer = _account()
-    RoleAssignment.objects.create(
-        person=officer.person, role=role, side=ROLES[role].side, state=AssignmentState.ACTIVE,
-        period=DateTimeTZRange(timezone.now(), None), decided_at=timezone.now(),
-    )  # fmt: skip
-    return officer
-
-
 def _decision(owner: User, holder: User | None = None) -> Decision:
     """An approval with its User ID, by an officer; of a vendor of its own unless it is to be of `holder`."""
-    officer = _account()
+    officer = account()
     RoleAssignment.objects.create(
         person=officer.person, role=VERIFIER, side=ROLES[VERIFIER].side, state=AssignmentState.ACTIVE,
         period=DateTimeTZRange(timezone.now(), None), decided_at=timezone.now(),
     )  # fmt: skip
-    row = cases.review_all(cases.application(holder or _account()), officer)
+    row = cases.review_all(cases.application(holder or account()), officer)
     return decision_approve(application=row, actor=officer, user_id=f"ID{secrets.token_hex(6)}")
 
 
@@ -220,7 +175,7 @@ def _import(owner: User) -> TabularImport:
 
 
 def _officer() -> User:
-    officer = _account()
+    officer = account()
     RoleAssignment.objects.create(
         person=officer.person, role=VERIFIER, side=ROLES[VERIFIER].side, state=AssignmentState.ACTIVE,
         period=DateTimeTZRange(timezone.now(), None), decided_at=timezone.now(),
@@ -235,7 +190,7 @@ def _assignment(owner: User) -> RoleAssignment:
 
 
 def _request(_: User) -> PersonRequest:
-    return PersonRequest.objects.create(person=_account().person, kind="erase", reason="uji", proposed_by=_account())
+    return PersonRequest.objects.create(person=account().person, kind="erase", reason="uji", proposed_by=account())
 
 
 # Archive
@@ -250,9 +205,9 @@ def _deactivation(owner: User) -> Deactivation:
     # Who has an application that runs cannot hand in another one; then the User ID is somebody else's.
     has_one = Application.objects.filter(owner=owner).exists()
     row = deactivations.proposed(
-        _decision(owner, holder=None if has_one else owner).user_id, _account(), starts_on=first
+        _decision(owner, holder=None if has_one else owner).user_id, account(), starts_on=first
     )
-    return deactivations.decided(row, _account())
+    return deactivations.decided(row, account())
 
 
 # Change requests
@@ -332,20 +287,20 @@ def _objection_file(owner: User) -> Names:
 def _counter_entry(_: User) -> Names:
     officer = _officer()
     number = f"REG-2026-{secrets.randbelow(90000) + 10000}"
-    row = application_make(owner=_account(), number=number)
+    row = application_make(owner=account(), number=number)
     Application.objects.filter(pk=row.pk).update(entered_by=officer)
     CounterEntry.objects.create(application=row, officer=officer)
     return {"number": number}
 
 
 def _objection(_: User) -> Names:
-    owner = _account()
+    owner = account()
     row = Application.objects.get(**_rejected_application(owner))
     return {"number": objection_submit(application=row, actor=owner, text="Nama pada KTP sudah sesuai.").number}
 
 
 def _desk_change() -> Names:
-    names = _change(_account(), state="submitted")
+    names = _change(account(), state="submitted")
     return {"number": names["change"], "key": "npwp"}
 
 
@@ -382,14 +337,14 @@ def _entry(_: User) -> Names:
 def _held_case(owner: User) -> Names:
     names = _archived_case(owner)
     LegalHold.objects.create(
-        case_number=names["number"], reason="Audit", set_by=_account(), release_reason="Selesai",
-        release_asked_by=_account(), release_asked_at=timezone.now(),
+        case_number=names["number"], reason="Audit", set_by=account(), release_reason="Selesai",
+        release_asked_by=account(), release_asked_at=timezone.now(),
     )  # fmt: skip
     return names
 
 
 def _destruction(_: User) -> Names:
-    row = Destruction.objects.create(number=f"USM-2026-{next(_numbers):04}", proposed_by=_account())
+    row = Destruction.objects.create(number=f"USM-2026-{next(_numbers):04}", proposed_by=account())
     return {"number": row.number}
 
 
@@ -403,7 +358,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "ended_application": lambda owner: _application(owner, state="withdrawn"),
     "registration.application": _application,
     "blank_form": _blank_form,
-    "case": lambda _: {"number": cases.application(_account()).number, "key": "ktp"},
+    "case": lambda _: {"number": cases.application(account()).number, "key": "ktp"},
     "api_token": lambda owner: {"prefix": _token(owner).prefix},
     "core.auditanchor": lambda owner: {"object_id": _anchor(owner).pk},
     "core.auditevent": lambda owner: {"object_id": _event(owner).pk},
@@ -411,15 +366,10 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "core.organization": lambda owner: {"object_id": _organization(owner).pk},
     "core.profileversion": lambda _: {"object_id": ProfileVersion.objects.latest().pk},
     "core.outgoingmail": lambda owner: {"object_id": _mail(owner).pk},
-    "verification.case": lambda _: {"object_id": cases.application(_account()).pk},
+    "verification.case": lambda _: {"object_id": cases.application(account()).pk},
     "verification.userid": lambda owner: {"object_id": _decision(owner).user_id.pk},
     "verification.decision": lambda owner: {"object_id": _decision(owner).pk},
     "core.holiday": lambda owner: {"object_id": _holiday(owner).pk},
-    "ticket": lambda _: _ticket(None),
-    "own_ticket": _ticket,
-    "helpdesk.ticket": lambda _: _ticket(None),
-    "helpdesk.inboundmail": lambda _: {"object_id": _inbound_mail().pk},
-    "helpdesk.answertemplate": lambda _: {"object_id": _answer_template().pk},
     "core.slatarget": lambda _: {"object_id": _sla_target().pk},
     "core.officialdocument": lambda owner: {"object_id": _document(owner).pk},
     "core.person": lambda owner: {"object_id": owner.person_id},
@@ -438,7 +388,7 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "change": _change,
     "change_file": _change_file,
     "desk_change": lambda _: _desk_change(),
-    "entered_change": lambda _: {"number": _change(_account(), kind="email", entered_by=_account())["change"]},
+    "entered_change": lambda _: {"number": _change(account(), kind="email", entered_by=account())["change"]},
     "complete_change": _complete_change,
     "registration.changerequest": _change,
     "deactivation": _deactivation_names,
@@ -455,160 +405,20 @@ SAMPLES: dict[str, Callable[[User], Names]] = {
     "import": lambda owner: {"number": _import(owner).number, "ending": "csv"},
     "import_kind": lambda _: {"kind": "user_id_register"},
     "core.tabularimport": lambda owner: {"object_id": _import(owner).pk},
-    "package": lambda _: {"code": package_make(_account()).code},
-    "procurement.package": lambda _: {"object_id": package_make(_account()).pk},
-    "breach": lambda _: _breach(_account()),
-    "issued_breach": lambda _: _breach(_account(), state="issued"),
-    "failed_breach": lambda _: _breach(_account(), work_state="failed"),
-    "core.breachnotice": lambda _: _breach(_account()),
+    "package": lambda _: {"code": package_make(account()).code},
+    "procurement.package": lambda _: {"object_id": package_make(account()).pk},
+    "breach": lambda _: _breach(account()),
+    "issued_breach": lambda _: _breach(account(), state="issued"),
+    "failed_breach": lambda _: _breach(account(), work_state="failed"),
+    "core.breachnotice": lambda _: _breach(account()),
 }
 # Officials
 SAMPLES |= {
     "official": lambda owner: {"number": officials.official(owner).number, "step": "data-diri"},
-    "waiting_official": lambda _: {"number": officials.official(_account(), state="submitted").number},
+    "waiting_official": lambda _: {"number": officials.official(account(), state="submitted").number},
     "submitted_official": lambda owner: {"number": officials.official(owner, state="submitted").number},
     "approved_official": lambda owner: {"number": officials.official(owner, state="approved").number},
-    "registration.officialrequest": lambda _: {"object_id": officials.official(_account(), state="submitted").pk},
+    "registration.officialrequest": lambda _: {"object_id": officials.official(account(), state="submitted").pk},
     "core.serviceagreement": lambda owner: {"object_id": officials.agreement(owner).pk},
 }
-
-
-# Rooms
-def _room(_: User) -> Names:
-    room = rooms.room_make()
-    return {"code": room.code, "object_id": room.pk}
-
-
-def _room_booking(owner: User, **changes: Any) -> Names:
-    """A booking of the owner's; one that waits was asked for by somebody else, so that everybody may decide it."""
-    row = rooms.booking_make(visitor=owner, **changes)
-    return {"number": row.number, "object_id": row.pk}
-
-
-SAMPLES |= {
-    "room": _room,
-    "room_booking": _room_booking,
-    "room_request": lambda _: _room_booking(_account(), state="requested"),
-    "room_visit": lambda _: _room_booking(_account(), state="checked_in"),
-    "helpdesk.room": _room,
-    "helpdesk.roombooking": _room_booking,
-    "helpdesk.roomdesk": _room_booking,
-}
-# Escalations to LKPP
-SAMPLES |= {
-    "escalation": lambda _: {"number": escalations.draft(_account()).number, "key": "terbitkan", "evidence": 1},
-    "issued_escalation": lambda _: {"number": escalations.issued(_account(), _account()).number},
-    "helpdesk.escalation": lambda _: {"object_id": escalations.draft(_account()).pk},
-}
-
-
-# Trainings
-def _training(_: User, state: str = "open") -> Names:
-    row = trainings.training_make(_account(), state=state)
-    return {"number": row.number, "object_id": row.pk, "way": "layar"}
-
-
-def _participant(owner: User, state: str = "enrolled") -> Names:
-    training = trainings.training_make(_account(), state="held" if state == "attended" else "open")
-    return {"number": trainings.enrolment_make(training, owner, state=state).number, "code": "0000"}
-
-
-def _held_training(_: User) -> Names:
-    """A training that was held; the certificate of its participant has its PDF."""
-    row = trainings.certified(_support())
-    certificate = row.certificates.get()
-    return {"number": row.training.number, "code": trainings.rendered(certificate.document).code}
-
-
-SAMPLES |= {
-    "training": _training,
-    "training_draft": lambda owner: _training(owner, "draft"),
-    "training_held": _held_training,
-    "training_enrolment": _participant,
-    "training_attended": lambda owner: _participant(owner, "attended"),
-    "training_certified": lambda _: {"number": trainings.certified(_support()).number},
-    "helpdesk.training": _training,
-}
-
-
-# Survey of satisfaction
-def _survey(_: User, state: str = "draft") -> Names:
-    row = surveys.period_make(_account(), state)
-    return {"number": row.number, "object_id": row.pk}
-
-
-def _final_survey(_: User) -> Names:
-    row = surveys.final(_support(), _holder(HEAD))
-    trainings.rendered(row.document)
-    return {"number": row.number}
-
-
-SAMPLES |= {
-    "survey": _survey,
-    "open_survey": lambda owner: _survey(owner, "open"),
-    "closed_survey": lambda owner: _survey(owner, "closed"),
-    "final_survey": _final_survey,
-    "helpdesk.surveyperiod": _survey,
-}
-# Berita acara kesaksian
-SAMPLES |= {
-    "witness_draft": lambda _: {
-        "number": reports.complete(_account()).number,
-        "part": "orang",
-        "position": 1,
-    },
-    "checked_report": lambda _: {"number": reports.checked(_account(), _account()).number},
-    "final_report": lambda owner: {
-        "number": reports.final(_account(), _account()).number,
-        "username": owner.username,
-    },
-    "delivered_report": lambda owner: {
-        "number": reports.delivered(_account(), _account(), owner).number,
-        "revision": 0,
-    },
-    "helpdesk.witnessreport": lambda _: {"object_id": reports.complete(_account()).pk},
-}
-# Berita acara gangguan
-SAMPLES |= {
-    "outage_draft": lambda _: {"number": outages.complete(_account()).number, "position": 1},
-    "issued_outage": lambda _: {"number": outages.final(_account(), _account()).number, "revision": 0},
-    "helpdesk.outagereport": lambda _: {"object_id": outages.complete(_account()).pk},
-}
-# Knowledge base
-SAMPLES |= {
-    "article": lambda _: {"slug": articles.published(_account(), _account()).slug},
-    "article_draft": lambda _: {"slug": articles.draft(_account()).slug},
-    "helpdesk.article": lambda _: {"object_id": articles.draft(_account()).pk},
-}
-# Announcements
-SAMPLES |= {
-    "announcement": lambda _: {"number": announcements.published(_account(), _account()).number},
-    "announcement_draft": lambda _: {"number": announcements.draft(_account()).number},
-    "helpdesk.announcement": lambda _: {"object_id": announcements.draft(_account()).pk},
-}
-
-
-# Publication support and suggestions
-def _publication(owner: User) -> Names:
-    return {"object_id": requests.publication(owner).pk}
-
-
-def _suggestion(_: User) -> Names:
-    """Recommended by one, decided by another; the first act of its page is a new recommendation."""
-    row = requests.decided(requests.suggestion(), _account(), _account())
-    return {"number": row.ticket.number, "object_id": row.pk, "key": "usul"}
-
-
-def _public_suggestion(_: User) -> Names:
-    ticket = requests.suggestion()
-    requests.decided(ticket, _account(), _account())
-    return {"object_id": requests.public(ticket, _account()).pk}
-
-
-SAMPLES |= {
-    "publication": _publication,
-    "helpdesk.publicationrequest": _publication,
-    "suggestion": _suggestion,
-    "helpdesk.suggestiondecision": _suggestion,
-    "public_suggestion": _public_suggestion,
-}
+SAMPLES |= HELPDESK
