@@ -92,11 +92,12 @@ def test_of_a_decision_one_column_is_open_and_its_trigger_says_when(app_role) ->
     columns = open_columns()
     assert columns.keys() == {
         "core_documentrevision", "verification_decision", "verification_changedecision", "verification_formerholder",
-        "registration_registrationfact", "helpdesk_articleversion",
+        "registration_registrationfact", "helpdesk_articleversion", "helpdesk_surveyanswer",
     }  # fmt: skip
     assert columns["verification_decision"] == columns["verification_changedecision"] == {"note"}
     assert columns["registration_registrationfact"] == {"old", "new"}
     assert columns["helpdesk_articleversion"] == {"is_current"}
+    assert columns["helpdesk_surveyanswer"] == {"remark"}
     for table in ("verification_decision", "verification_changedecision"):
         app_role.execute(f"UPDATE {table} SET note = 'dihapus' WHERE false")  # noqa: S608
     app_role.execute("UPDATE registration_registrationfact SET old = '', new = '' WHERE false")
