@@ -81,7 +81,8 @@ SUPPORT = ("tests/helpdesk", *sorted(str(path.relative_to(ROOT)) for path in (RO
 PARTS = {
     "rest": ["-m", EVERY_COMMIT, *(f"--ignore={path}" for path in (*DESK, *SUPPORT))],
     "support": ["-m", EVERY_COMMIT, *SUPPORT],
-    "desk": ["-m", EVERY_COMMIT, *DESK],
+    # It is the last to begin, and both processors are free before it has ended.
+    "desk": ["-m", EVERY_COMMIT, "-n", "2", *DESK],
     "kills": ["-m", "fault", *KILLS],
     "fault": ["-m", "fault", *(f"--ignore={path}" for path in KILLS)],
     "browser": ["-m", "browser and not fault"],
