@@ -38,6 +38,20 @@ class Signing:
     moved_on: Callable[[Any], WrongState]
 
 
+def fields_write(fresh: Report, wanted: dict[str, Any]) -> str:
+    """Put new values into a locked draft, with a new version for the forms that others have open.
+
+    Returns:
+        Names of the columns that changed, for the trail.
+    """
+    changed = [name for name, value in wanted.items() if getattr(fresh, name) != value]
+    for name in changed:
+        setattr(fresh, name, wanted[name])
+    fresh.version += 1
+    fresh.save(update_fields=[*changed, "version"])
+    return ", ".join(sorted(changed))
+
+
 def report_seal(how: Signing, /, *, report: Report, actor: User) -> DocumentRevision:
     """Put the LPSE's seal on the final report. Why it could not be done is kept on the report.
 

@@ -21,7 +21,7 @@ from helpdesk.enums.outage import OutagePart
 from helpdesk.enums.outage import OutageState as S
 from helpdesk.models import OutageReport, OutageTender, OutageWriter
 from helpdesk.permissions.outage import can_finalise, can_write, may_finalise
-from helpdesk.services.berita_acara import Signing, cleaned, report_seal, require_version, signature_add
+from helpdesk.services.berita_acara import Signing, cleaned, fields_write, report_seal, require_version, signature_add
 from helpdesk.transitions.outage import FINALISE, OUTAGE_TYPE, SIGN
 
 SERIES = "outage_case"
@@ -99,16 +99,12 @@ def outage_report_change(*, report: OutageReport, actor: User, version: int, **v
     with transaction.atomic():
         fresh = draft_of(report, actor)
         require_version(fresh, version)
-        changed = [name for name, value in wanted.items() if getattr(fresh, name) != value]
-        if "incident_number" in changed and fresh.corrects_id is None:
-            other = _of_incident(wanted["incident_number"])
+        incident_number = wanted.get("incident_number", fresh.incident_number)
+        if incident_number != fresh.incident_number and fresh.corrects_id is None:
+            other = _of_incident(incident_number)
             if other is not None:
                 raise _has_report(other)
-        for name in changed:
-            setattr(fresh, name, wanted[name])
-        fresh.version += 1
-        fresh.save(update_fields=[*changed, "version"])
-        record("outage_report.changed", fresh, actor, part="report", fields=", ".join(sorted(changed)))
+        record("outage_report.changed", fresh, actor, part="report", fields=fields_write(fresh, wanted))
     return fresh
 
 

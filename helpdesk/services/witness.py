@@ -22,7 +22,7 @@ from helpdesk.enums.witness import WitnessSide
 from helpdesk.enums.witness import WitnessState as S
 from helpdesk.models import WitnessRecipient, WitnessReport, WitnessWriter
 from helpdesk.permissions.witness import can_check, can_correct, can_finalise, can_write
-from helpdesk.services.berita_acara import cleaned, require_version
+from helpdesk.services.berita_acara import cleaned, fields_write, require_version
 from helpdesk.transitions.witness import CHECK, DELIVER, FINALISE, RETURN, WITNESS_TYPE
 
 SERIES = "witness_case"
@@ -73,13 +73,7 @@ def witness_report_change(*, report: WitnessReport, actor: User, version: int, *
     with transaction.atomic():
         fresh = draft_of(report, actor)
         require_version(fresh, version)
-        wanted = cleaned(values)
-        changed = [name for name, value in wanted.items() if getattr(fresh, name) != value]
-        for name in changed:
-            setattr(fresh, name, wanted[name])
-        fresh.version += 1
-        fresh.save(update_fields=[*changed, "version"])
-        record("witness_report.changed", fresh, actor, part="report", fields=", ".join(sorted(changed)))
+        record("witness_report.changed", fresh, actor, part="report", fields=fields_write(fresh, cleaned(values)))
     return fresh
 
 
