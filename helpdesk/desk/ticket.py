@@ -1,13 +1,13 @@
 """The desk of tickets: queue, the short form, the page of one ticket and everything done on it."""
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -16,39 +16,20 @@ from django.urls import reverse
 from core.admin.base import history_of
 from core.admin.frame import framed, staff_page
 from core.audit import audit_record
-from core.files.forms import UploadForm
 from core.forms import add_refusal
 from core.models import AuditEvent, User
 from core.pagination import keyset_page
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden, NotReady, Refusal
+from helpdesk.desk.ticket_acts import ACTS, OTHERS, offers
 from helpdesk.enums.ticket import TicketSecrecy
-from helpdesk.forms.publication import OutcomeForm
-from helpdesk.forms.ticket import ClassifyForm, HandOverForm, NumberForm, QuickForm, ReplyForm, TextForm
-from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, InboundMail, PublicationRequest, Ticket
+from helpdesk.forms.ticket import QuickForm, ReplyForm
+from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, InboundMail, Ticket
 from helpdesk.permissions.ticket import ADD, VIEW, can_see_reporter, can_work, can_work_on_seen
 from helpdesk.selectors.knowledge import for_answer
 from helpdesk.selectors.ticket import desk_tickets, found_by_number, queue, reporter_of, rows_of, search
-from helpdesk.services.publication import publication_finish
 from helpdesk.services.ticket import ticket_open
-from helpdesk.services.ticket_ties import (
-    office_attach,
-    ticket_hand_over,
-    ticket_link,
-    ticket_merge,
-    ticket_watch,
-)
-from helpdesk.services.ticket_work import (
-    SOLVE,
-    ticket_claim,
-    ticket_classify,
-    ticket_note,
-    ticket_refer,
-    ticket_reopen,
-    ticket_reply,
-    ticket_resume,
-    ticket_wait_lkpp,
-)
+from helpdesk.services.ticket_work import SOLVE, ticket_claim, ticket_reply
 from helpdesk.ticket_clock import badge, clock_lines
 from helpdesk.transitions.ticket import OBJECT_TYPE
 
@@ -60,8 +41,9 @@ FILTERS = (
     ("selesai", "Menunggu konfirmasi"),
     ("penayangan", "Dukungan penayangan"),
 )
-# Stands in for a request that sent nothing, so that the forms beside a refused one start empty.
-_UNSENT = HttpRequest()
+# What the page shows of a message and of a file.
+_SAID = ("ticket", "kind", "body", "created_at", "author__username", "author__person__full_name")
+_FILE = ("ticket", "is_internal", "file__public_id", "file__original_name", "file__state")
 
 
 def _page(request: HttpRequest, template: str, title: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -114,91 +96,6 @@ def new_page(request: HttpRequest) -> HttpResponse:
     return _page(request, "ticket_new.html", "Catat telepon atau kunjungan", context, 400 if form.errors else 200)
 
 
-@dataclass(frozen=True)
-class Act:
-    """One thing that can be done on the page of a ticket.
-
-    Args:
-        make: its form over the request's data; None when a button is enough.
-        carry: does it and returns the sentence of success.
-    """
-
-    make: Callable[[HttpRequest, Ticket], Form] | None
-    carry: Callable[[HttpRequest, Ticket, dict[str, Any]], str]
-
-
-def _form(kind: type[Form], key: str, **kwargs: Any) -> Callable[[HttpRequest, Ticket], Form]:
-    return lambda request, ticket: kind(request.POST or None, auto_id=f"{key}-%s", **kwargs)
-
-
-def _classify(request: HttpRequest, ticket: Ticket, data: dict[str, Any]) -> str:
-    version = data.pop("version")
-    ticket_classify(ticket=ticket, actor=actor(request), version=version if version is not None else -1, **data)
-    return "Klasifikasi tersimpan; jatuh tempo dihitung kembali."
-
-
-def _reply(request: HttpRequest, ticket: Ticket, data: dict[str, Any]) -> str:
-    fresh = ticket_reply(ticket=ticket, actor=actor(request), **data)
-    told = "dan dikirim ke pengguna" if fresh.reporter_email else "dan dapat dibaca pengguna dengan kode tiketnya"
-    return f"Balasan tersimpan {told}."
-
-
-def _carry(
-    words: str, service: Callable[..., Any], **fixed: Any
-) -> Callable[[HttpRequest, Ticket, dict[str, Any]], str]:
-    def carry(request: HttpRequest, ticket: Ticket, data: dict[str, Any]) -> str:
-        service(ticket=ticket, actor=actor(request), **fixed, **data)
-        return words
-
-    return carry
-
-
-def _named(words: str, service: Callable[..., Any], name: str) -> Callable[[HttpRequest, Ticket, dict[str, Any]], str]:
-    """As `_carry`, with the text of the form under another name."""
-    return lambda request, ticket, data: _carry(words, service)(request, ticket, {name: data.pop("body"), **data})
-
-
-def _upload(request: HttpRequest, ticket: Ticket) -> Form:
-    return UploadForm(request.POST or None, request.FILES or None, auto_id="lampir-%s")
-
-
-ACTS: dict[str, Act] = {
-    "ambil": Act(None, _carry("Tiket ini sekarang Anda tangani.", ticket_claim)),
-    "ambil-alih": Act(None, _carry("Tiket Anda ambil alih; rekan Anda diberi tahu.", ticket_claim, take_over=True)),
-    "balas": Act(_form(ReplyForm, "balas"), _reply),
-    "catatan": Act(_form(TextForm, "catatan", label="Catatan internal"), _carry("Catatan tersimpan.", ticket_note)),
-    "klasifikasi": Act(
-        lambda request, ticket: ClassifyForm.of(ticket, request.POST or None, auto_id="klasifikasi-%s"), _classify
-    ),
-    "tunggu-lkpp": Act(
-        _form(TextForm, "tunggu-lkpp", label="Yang ditanyakan kepada LKPP"),
-        _named("Tiket menunggu LKPP; jam berhenti.", ticket_wait_lkpp, "note"),
-    ),
-    "lanjut": Act(None, _carry("Jam berjalan lagi.", ticket_resume)),
-    "rujuk": Act(None, _carry("Jawaban bukan kewenangan LPSE dikirim, tiket dinyatakan selesai.", ticket_refer)),
-    "serahkan": Act(
-        _form(HandOverForm, "serahkan"), _named("Tiket diserahkan; unit itu diberi tahu.", ticket_hand_over, "note")
-    ),
-    "gabung": Act(_form(NumberForm, "gabung"), _carry("Tiket digabung.", ticket_merge)),
-    "kaitkan": Act(_form(NumberForm, "kaitkan"), _carry("Kaitan tersimpan.", ticket_link)),
-    "hasil-penayangan": Act(
-        _form(OutcomeForm, "hasil-penayangan"),
-        _carry("Hasil tercatat, dikirim ke pejabat, dan tiket dinyatakan selesai.", publication_finish),
-    ),
-    "pantau": Act(None, _carry("Anda diberi tahu setiap ada perubahan.", ticket_watch, is_on=True)),
-    "tidak-pantau": Act(None, _carry("Anda tidak lagi diberi tahu.", ticket_watch, is_on=False)),
-    "buka-lagi": Act(
-        _form(TextForm, "buka-lagi", label="Alasan dibuka lagi"), _named("Tiket dibuka lagi.", ticket_reopen, "reason")
-    ),
-    "lampir": Act(
-        _upload,
-        lambda request, ticket, data: _carry("Berkas ditambahkan.", office_attach)(
-            request, ticket, {"upload": data["file"]}
-        ),
-    ),
-}
-
-
 @staff_page(VIEW, "GET", "HEAD")
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """All that is known of a ticket. Looking at a confidential reporter leaves a trace."""
@@ -245,7 +142,7 @@ def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 
 def _ticket(request: HttpRequest, number: str) -> Ticket:
-    rows = desk_tickets(actor(request)).select_related("officer__person", "owner__person", "merged_into")
+    rows = desk_tickets(actor(request)).select_related("officer__person", "publication")
     return get_object_or_404(rows, number=number)
 
 
@@ -254,17 +151,8 @@ def _case(
 ) -> HttpResponse:
     user = actor(request)
     may_work = can_work_on_seen(user, ticket)
-    templates = list(AnswerTemplate.objects.filter(is_active=True)[:50]) if may_work else []
-    template = next((one for one in templates if one.pk == _number(request.GET.get("templat"))), None)
+    offered = offers(ticket, key or request.GET.get("tindakan", ""), typed) if may_work else {}
     ties = _ties(ticket)
-    forms = {name: one.make(_UNSENT, ticket) for name, one in ACTS.items() if one.make} if may_work else {}
-    articles = for_answer(user, ticket) if may_work and ticket.is_open else []
-    article = next((one for one in articles if one.article.slug == request.GET.get("artikel")), None)
-    if "balas" in forms:
-        forms["balas"].initial["body"] = answer_start(template, article)
-    if typed is not None:
-        forms[key] = typed
-    thread = keyset_page(ticket.messages.select_related("author__person"), request=request)
     context = {
         "ticket": ticket,
         "badge": badge(ticket),
@@ -274,21 +162,18 @@ def _case(
         "is_mine": ticket.officer_id == user.pk,
         "is_own": ticket.owner_id == user.pk,
         "may_work": may_work,
-        "forms": {name.replace("-", "_"): form for name, form in forms.items()},
         "typed": typed,
-        "open_key": key,
-        "thread": thread,
-        "files": list(ticket.files.select_related("file").order_by("-pk")[:50]),
-        "related": [one for one in ties if one.merged_into_id != ticket.pk],
-        "odd_mails": list(InboundMail.objects.filter(ticket=ticket).exclude(reason="").order_by("-pk")[:3]),
-        "merged": [one for one in ties if one.merged_into_id == ticket.pk],
-        "escalations": list(Escalation.objects.visible_to(user).filter(ticket=ticket)[:10]),
-        "publication": PublicationRequest.objects.filter(ticket=ticket).first(),
+        "offered": {name.replace("-", "_"): offer for name, offer in offered.items()},
+        "others": [offered[name] for name in OTHERS if name in offered],
+        "answer": _answer(request, ticket, typed if key == "balas" else None) if may_work else None,
+        "thread": keyset_page(ticket.messages.select_related("author__person").only(*_SAID), request=request),
+        "files": list(ticket.files.select_related("file").only(*_FILE).order_by("-pk")[:50]),
+        "odd_mails": list(_odd_mails(ticket)[:3]),
+        "related": [tie for tie in ties if tie["merged_into"] != ticket.pk],
+        "merged": [tie for tie in ties if tie["merged_into"] == ticket.pk],
+        "escalations": list(Escalation.objects.visible_to(user).filter(ticket=ticket).only("number", "state")[:10]),
+        "publication": getattr(ticket, "publication", None),
         "is_watched": ticket.watchers.filter(user=user).exists(),
-        "templates": templates,
-        "template": template,
-        "articles": articles,
-        "article": article,
         "events": _history(user, ticket),
     }
     return _page(
@@ -296,9 +181,36 @@ def _case(
     )
 
 
-def _ties(ticket: Ticket) -> list[Ticket]:
-    """Tickets that are linked with it or were merged into it, in one query."""
-    related, merged = (rows.order_by("-pk")[:20] for rows in (ticket.related, ticket.merged))
+def _answer(request: HttpRequest, ticket: Ticket, typed: Form | None) -> dict[str, Any] | None:
+    """The form of an answer, and the words it may begin with when they are asked for; None for an ended ticket."""
+    if not ticket.is_open and typed is None:
+        return None
+    asked = request.GET.keys() & {"templat", "artikel"} or request.GET.get("tindakan") == "sumber"
+    templates = list(AnswerTemplate.objects.filter(is_active=True)[:50]) if asked else []
+    articles = for_answer(actor(request), ticket) if asked else []
+    template = next((one for one in templates if one.pk == _number(request.GET.get("templat"))), None)
+    article = next((one for one in articles if one.article.slug == request.GET.get("artikel")), None)
+    form = typed or ReplyForm(auto_id="balas-%s", initial={"body": answer_start(template, article)})
+    return {
+        "form": form,
+        "has_sources": asked,
+        "templates": templates,
+        "template": template,
+        "articles": articles,
+        "article": article,
+    }
+
+
+def _odd_mails(ticket: Ticket) -> QuerySet[InboundMail]:
+    return InboundMail.objects.filter(ticket=ticket).exclude(reason="").order_by("-pk").only("received_at", "reason")
+
+
+def _ties(ticket: Ticket) -> list[Mapping[str, Any]]:
+    """Number and subject of the tickets that are linked with it or were merged into it, in one query."""
+    related, merged = (
+        rows.order_by("-pk").values("pk", "number", "subject", "merged_into")[:20]
+        for rows in (ticket.related, ticket.merged)
+    )
     return list(related.union(merged).order_by("-pk"))
 
 

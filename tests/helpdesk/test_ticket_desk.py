@@ -207,6 +207,54 @@ def test_every_other_act_does_what_it_says_and_twice_is_harmless(
     assert ticket.state == state
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("catatan", "Simpan catatan"),
+        ("klasifikasi", "Simpan klasifikasi"),
+        ("tunggu-lkpp", "Hentikan jam, tunggu LKPP"),
+        ("serahkan", "Yang diharapkan dari unit itu"),
+        ("gabung", "diberi tahu nomor tiket yang menangani"),
+        ("kaitkan", "Nomor tiket lain"),
+        ("lampir", "Unggah"),
+    ],
+)
+def test_the_form_of_an_act_is_drawn_when_its_link_is_followed(
+    desk: Client, make_ticket: Maker, key: str, words: str
+) -> None:
+    ticket = make_ticket()
+    closed, opened = page(desk, ticket), page(desk, ticket, f"?tindakan={key}")
+    link = f'href="{QUEUE}{ticket.number}/?tindakan={key}#'
+    assert link in closed
+    assert words not in closed
+    assert link not in opened
+    assert words in opened
+    assert f'action="{QUEUE}{ticket.number}/{key}/"' in opened
+
+
+def test_acts_that_do_not_fit_are_not_offered(desk: Client, make_ticket: Maker) -> None:
+    ticket = make_ticket()
+    for key in ("buka-lagi", "hasil-penayangan", "hapus", "ambil", "balas"):
+        assert page(desk, ticket, f"?tindakan={key}").count('method="post"') == page(desk, ticket).count(
+            'method="post"'
+        )
+    act(desk, ticket, "tunggu-lkpp", body="Tiket LKPP 123")
+    assert "?tindakan=tunggu-lkpp#" not in page(desk, ticket)
+    act(desk, ticket, "rujuk")
+    solved = page(desk, ticket)
+    assert "?tindakan=buka-lagi#" in solved
+    for key in ("serahkan", "gabung", "tunggu-lkpp", "klasifikasi"):
+        assert f"?tindakan={key}#" not in solved
+
+
+def test_an_answer_to_a_ticket_that_has_ended_meanwhile_keeps_what_was_typed(desk: Client, make_ticket: Maker) -> None:
+    ticket = make_ticket()
+    act(desk, ticket, "rujuk")
+    answer = act(desk, ticket, "balas", body="Jawaban yang panjang.", outcome="answer")
+    assert answer.status_code == 409
+    assert "Jawaban yang panjang.</textarea>" in answer.content.decode()
+
+
 def test_merge_and_link_from_the_page(desk: Client, make_ticket: Maker) -> None:
     one, two, three = make_ticket(), make_ticket(), make_ticket()
     assert act(desk, two, "kaitkan", number=three.number).status_code == 302
@@ -231,7 +279,10 @@ def test_a_file_of_the_office_is_seen_by_the_desk_and_not_by_the_user(
 def test_a_template_fills_the_answer(desk: Client, make_ticket: Maker) -> None:
     template = AnswerTemplate.objects.create(title="Lupa kata sandi", body="Klik “Lupa kata sandi” di halaman masuk.")
     AnswerTemplate.objects.create(title="Lama", body="x", is_active=False)
-    html = page(desk, make_ticket(), f"?templat={template.pk}")
+    ticket = make_ticket()
+    assert "Lupa kata sandi</option>" not in page(desk, ticket)
+    assert "Lupa kata sandi</option>" in page(desk, ticket, "?tindakan=sumber")
+    html = page(desk, ticket, f"?templat={template.pk}")
     assert "Klik “Lupa kata sandi” di halaman masuk." in html
     assert "Lama</option>" not in html
 
