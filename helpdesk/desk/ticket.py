@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,10 +24,10 @@ from core.refusals import BadInput, Forbidden, NotReady, Refusal
 from helpdesk.desk.ticket_acts import ACTS, OTHERS, offers
 from helpdesk.enums.ticket import TicketSecrecy
 from helpdesk.forms.ticket import QuickForm, ReplyForm
-from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, InboundMail, Ticket
+from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, InboundMail, Ticket, TicketFile
 from helpdesk.permissions.ticket import ADD, VIEW, can_see_reporter, can_work, can_work_on_seen
 from helpdesk.selectors.knowledge import for_answer
-from helpdesk.selectors.ticket import desk_tickets, found_by_number, queue, reporter_of, rows_of, search
+from helpdesk.selectors.ticket import case_tickets, desk_tickets, found_by_number, queue, reporter_of, rows_of, search
 from helpdesk.services.ticket import ticket_open
 from helpdesk.services.ticket_work import SOLVE, ticket_claim, ticket_reply
 from helpdesk.ticket_clock import badge, clock_lines
@@ -41,6 +41,9 @@ FILTERS = (
     ("selesai", "Menunggu konfirmasi"),
     ("penayangan", "Dukungan penayangan"),
 )
+if TYPE_CHECKING:
+    from helpdesk.selectors.ticket import CaseTicket
+
 # What the page shows of a message and of a file.
 _SAID = ("ticket", "kind", "body", "created_at", "author__username", "author__person__full_name")
 _FILE = ("ticket", "is_internal", "file__public_id", "file__original_name", "file__state")
@@ -141,18 +144,17 @@ def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _ticket(request: HttpRequest, number: str) -> Ticket:
-    rows = desk_tickets(actor(request)).select_related("officer__person", "publication")
-    return get_object_or_404(rows, number=number)
+def _ticket(request: HttpRequest, number: str) -> "CaseTicket":
+    return get_object_or_404(case_tickets(actor(request)), number=number)
 
 
 def _case(
-    request: HttpRequest, ticket: Ticket, key: str = "", typed: Form | None = None, *, status: int = 400
+    request: HttpRequest, ticket: "CaseTicket", key: str = "", typed: Form | None = None, *, status: int = 400
 ) -> HttpResponse:
     user = actor(request)
     may_work = can_work_on_seen(user, ticket)
     offered = offers(ticket, key or request.GET.get("tindakan", ""), typed) if may_work else {}
-    ties = _ties(ticket)
+    ties = _ties(ticket) if ticket.has_ties else []
     context = {
         "ticket": ticket,
         "badge": badge(ticket),
@@ -167,13 +169,12 @@ def _case(
         "others": [offered[name] for name in OTHERS if name in offered],
         "answer": _answer(request, ticket, typed if key == "balas" else None) if may_work else None,
         "thread": keyset_page(ticket.messages.select_related("author__person").only(*_SAID), request=request),
-        "files": list(ticket.files.select_related("file").only(*_FILE).order_by("-pk")[:50]),
-        "odd_mails": list(_odd_mails(ticket)[:3]),
+        "files": list(_files(ticket)) if ticket.has_files else [],
+        "odd_mails": list(_odd_mails(ticket)) if ticket.has_odd_mails else [],
         "related": [tie for tie in ties if tie["merged_into"] != ticket.pk],
         "merged": [tie for tie in ties if tie["merged_into"] == ticket.pk],
-        "escalations": list(Escalation.objects.visible_to(user).filter(ticket=ticket).only("number", "state")[:10]),
+        "escalations": list(_escalations(user, ticket)) if ticket.has_escalations else [],
         "publication": getattr(ticket, "publication", None),
-        "is_watched": ticket.watchers.filter(user=user).exists(),
         "events": _history(user, ticket),
     }
     return _page(
@@ -201,8 +202,17 @@ def _answer(request: HttpRequest, ticket: Ticket, typed: Form | None) -> dict[st
     }
 
 
+def _files(ticket: Ticket) -> QuerySet[TicketFile]:
+    return ticket.files.select_related("file").only(*_FILE).order_by("-pk")[:50]
+
+
 def _odd_mails(ticket: Ticket) -> QuerySet[InboundMail]:
-    return InboundMail.objects.filter(ticket=ticket).exclude(reason="").order_by("-pk").only("received_at", "reason")
+    rows = InboundMail.objects.filter(ticket=ticket).exclude(reason="")
+    return rows.order_by("-pk").only("received_at", "reason")[:3]
+
+
+def _escalations(user: User, ticket: Ticket) -> QuerySet[Escalation]:
+    return Escalation.objects.visible_to(user).filter(ticket=ticket).only("number", "state")[:10]
 
 
 def _ties(ticket: Ticket) -> list[Mapping[str, Any]]:

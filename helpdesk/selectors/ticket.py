@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.models import StoredFile, User
 from helpdesk.enums.ticket import TicketSecrecy, TicketState
-from helpdesk.models import Ticket, TicketFile
+from helpdesk.models import Escalation, InboundMail, Ticket, TicketFile, TicketWatcher
 from helpdesk.models.ticket import SEARCH_CONFIG
 from helpdesk.permissions.ticket import VIEW, can_see_reporter
 from helpdesk.ticket_clock import Badge, badge
@@ -26,6 +26,20 @@ _ROW = (
     "responded_at", "response_due_at", "resolution_due_at", "attention_at", "warn_at", "owner_id", "officer_id",
     "officer__username", "officer__person__full_name", "publication__kind", "publication__ticket",
 )  # fmt: skip
+
+
+class _Seen(TypedDict):
+    is_watched: bool
+    has_files: bool
+    has_odd_mails: bool
+    has_escalations: bool
+    has_ties: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CaseTicket = WithAnnotations[Ticket, _Seen]
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,21 @@ def queue(user: User, *, show: str = "") -> QuerySet[Ticket]:
     if show == "menunggu":
         return rows.filter(state__in=[TicketState.WAITING_USER, TicketState.WAITING_LKPP])
     return rows
+
+
+def case_tickets(user: User) -> "QuerySet[CaseTicket]":
+    """Tickets as their page reads them: `is_watched` by this person, and `has_…` for what few tickets have, so that the
+    page asks for it only where there is some."""
+    here = OuterRef("pk")
+    rows = desk_tickets(user).select_related("officer__person", "publication")
+    return rows.annotate(
+        is_watched=Exists(TicketWatcher.objects.filter(ticket=here, user=user)),
+        has_files=Exists(TicketFile.objects.filter(ticket=here)),
+        has_odd_mails=Exists(InboundMail.objects.filter(ticket=here).exclude(reason="")),
+        has_escalations=Exists(Escalation.objects.filter(ticket=here)),
+        has_ties=Exists(Ticket.related.through.objects.filter(from_ticket=here))
+        | Exists(Ticket.objects.filter(merged_into=here)),
+    )
 
 
 def search(user: User, words: str) -> QuerySet[Ticket]:
