@@ -14,6 +14,11 @@ def _person(side: str, number: int) -> dict[str, str]:
     return {"side": side, "name": f"Nama Contoh {number}", "nip": "19611113 198803 1 001", "role": "Anggota"}
 
 
+def rows() -> int:
+    """How many rows the tables of the sample have."""
+    return sum(len(value) for value in context().values() if isinstance(value, list))
+
+
 def context(participants: int = PARTICIPANTS) -> dict[str, Any]:
     """What `helpdesk.documents.witness.report_context` makes of such a report."""
     return {

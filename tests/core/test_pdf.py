@@ -46,12 +46,24 @@ class _Knot:
         self.itself = self
 
 
-def test_a_worker_that_was_warmed_up_keeps_nothing_of_the_letter_before(profile: Profile) -> None:
+@pytest.mark.parametrize(("left", "is_gone"), [(10, False), (50_000, True)])
+def test_a_worker_keeps_nothing_of_a_long_letter(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, left: int, is_gone: bool
+) -> None:
+    made: list[object] = []
+    lay_out = HTML.render
+
+    def watched(self: HTML, **options: object) -> object:
+        made.extend([] for _ in range(left))
+        return lay_out(self, **options)
+
     context = {"check_address": "https://lpse.contoh.example/periksa/"}
     try:
         pdf.warm()
         knot = weakref.ref(_Knot())
+        monkeypatch.setattr(HTML, "render", watched)
+        monkeypatch.setattr(pdf, "_MUCH_LEFT", 50_000)
         pdf.render("core/letters/warm.html", context, profile=profile, example=True)
-        assert knot() is None
+        assert (knot() is None) == is_gone
     finally:
         gc.unfreeze()
