@@ -1,8 +1,13 @@
-"""What the database holds of every kind of berita acara: rows change in a draft only, words stand still once issued."""
+"""What every kind of berita acara has in common: its number and its end, rows that change in a draft only, words that
+stand still once issued."""
 
 from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
 
 _FROZEN = "Berita acara ini sudah ditetapkan dan tidak dapat diubah lagi. Koreksi dibuat sebagai berita acara baru."
 
@@ -58,3 +63,50 @@ def words_stay(
                     RETURN NEW;
                 """,
     )
+
+
+class BeritaAcara(models.Model):
+    """A report that is written as a draft, made final by somebody else, then signed. Its kind adds states and words.
+
+    Attributes:
+        issued_states: states from the issuing of the number on.
+    """
+
+    number = models.CharField("nomor berkas", max_length=120, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    corrects = models.OneToOneField(
+        "self",
+        verbose_name="mengoreksi",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrected_by",
+        editable=False,
+    )
+    created_at = models.DateTimeField("dibuat", default=timezone.now)
+    finalised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="ditetapkan oleh",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    finalised_at = models.DateTimeField("ditetapkan", null=True, blank=True)
+    seal_problem = models.CharField("segel belum dibubuhkan karena", max_length=300, blank=True, default="")
+    signed_at = models.DateTimeField("ditandatangani", null=True, blank=True)
+
+    state: "models.CharField[Any, Any]"
+    document: "models.OneToOneField[Any, Any]"
+    issued_states: ClassVar[Sequence[str]]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_issued(self) -> bool:
+        """True from the moment its number was issued and its words stand still."""
+        return self.state in self.issued_states

@@ -9,14 +9,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from core.constraints import set_in_state, together
 from core.models import User
 from core.roles import AUDITOR, LKPP, PA_KPA, POKJA, PPK, PROCUREMENT_OFFICER
 from helpdesk.enums.outage import OutagePart
 from helpdesk.enums.outage import OutageState as S
-from helpdesk.models.berita_acara import only_in_draft, words_stay
+from helpdesk.models.berita_acara import BeritaAcara, only_in_draft, words_stay
 
 ISSUED = [S.FINAL, S.SIGNED]
 # Nothing in it is secret: every official of procurement, every auditor and LKPP read what was issued.
@@ -37,7 +36,7 @@ class OutageReportQuerySet(models.QuerySet["OutageReport"]):
         return self.filter(state__in=ISSUED) if user.has_role(*READERS) else self.none()
 
 
-class OutageReport(models.Model):
+class OutageReport(BeritaAcara):
     """One outage: its time, what was out of order, its cause, what was done, the tenders with a stage in the window.
 
     Written by the unit Layanan dan Dukungan or the Administrasi Sistem Elektronik, made final by the Kepala or the Wakil
@@ -45,18 +44,7 @@ class OutageReport(models.Model):
     the committee (Pasal 3(3)); there is no field for it.
     """
 
-    number = models.CharField("nomor berkas", max_length=120, unique=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
     state = models.CharField("keadaan", max_length=10, choices=S, default=S.DRAFT, editable=False)
-    corrects = models.OneToOneField(
-        "self",
-        verbose_name="mengoreksi",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="corrected_by",
-        editable=False,
-    )
     # Incidents live in an app above this one, so they are named by their number; announcements the same way.
     incident_number = models.CharField("nomor gangguan", max_length=60, blank=True, default="")
     announcement_number = models.CharField("nomor pengumuman", max_length=120, blank=True, default="")
@@ -88,16 +76,6 @@ class OutageReport(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    created_at = models.DateTimeField("dibuat", default=timezone.now)
-    finalised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="ditetapkan oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    finalised_at = models.DateTimeField("ditetapkan", null=True, blank=True)
     document = models.OneToOneField(
         "core.OfficialDocument",
         verbose_name="naskah",
@@ -106,9 +84,8 @@ class OutageReport(models.Model):
         on_delete=models.PROTECT,
         related_name="outage_report",
     )
-    seal_problem = models.CharField("segel belum dibubuhkan karena", max_length=300, blank=True, default="")
-    signed_at = models.DateTimeField("ditandatangani", null=True, blank=True)
 
+    issued_states = ISSUED
     objects = OutageReportQuerySet.as_manager()
 
     class Meta:
@@ -185,14 +162,6 @@ class OutageReport(models.Model):
             ),
             pgtrigger.Protect(name="outage_never_gone", operation=pgtrigger.Delete),
         ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def is_issued(self) -> bool:
-        """True from the moment its number was issued and its words stand still."""
-        return self.state in ISSUED
 
     @property
     def length(self) -> timedelta | None:

@@ -14,7 +14,7 @@ from core.models import AuditScope, Person
 from core.roles import AUDITOR
 from helpdesk.enums.witness import WitnessRequestKind
 from helpdesk.enums.witness import WitnessState as S
-from helpdesk.models.berita_acara import words_stay
+from helpdesk.models.berita_acara import BeritaAcara, words_stay
 
 ISSUED_STATES = [S.FINAL, S.SIGNED, S.DELIVERED]
 # What goes on after the words stand still: signing, delivering, the end of the tender.
@@ -46,25 +46,14 @@ class WitnessReportQuerySet(models.QuerySet["WitnessReport"]):
         )
 
 
-class WitnessReport(models.Model):
+class WitnessReport(BeritaAcara):
     """One report: who asked, which package, who was present; its rows say which files, what was tried, what came of it.
 
     Typed by the unit Layanan dan Dukungan, checked by somebody who wrote nothing of it, made final by the Kepala or the
     Wakil: then the number is issued and the words are frozen. There is no field for a judgement about a bid.
     """
 
-    number = models.CharField("nomor berkas", max_length=120, unique=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
     state = models.CharField("keadaan", max_length=10, choices=S, default=S.DRAFT, editable=False)
-    corrects = models.OneToOneField(
-        "self",
-        verbose_name="mengoreksi",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="corrected_by",
-        editable=False,
-    )
 
     request_kind = models.CharField("bentuk permintaan", max_length=10, choices=WitnessRequestKind)
     request_number = models.CharField("nomor permintaan", max_length=120)
@@ -111,7 +100,6 @@ class WitnessReport(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="dibuat oleh", on_delete=models.PROTECT, related_name="+"
     )
-    created_at = models.DateTimeField("dibuat", default=timezone.now)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="diperiksa oleh",
@@ -122,15 +110,6 @@ class WitnessReport(models.Model):
     )
     checked_at = models.DateTimeField("diperiksa", null=True, blank=True)
     returned_reason = models.TextField("alasan dikembalikan", blank=True, default="")
-    finalised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="ditetapkan oleh",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    finalised_at = models.DateTimeField("ditetapkan", null=True, blank=True)
     document = models.OneToOneField(
         "core.OfficialDocument",
         verbose_name="naskah",
@@ -139,8 +118,6 @@ class WitnessReport(models.Model):
         on_delete=models.PROTECT,
         related_name="witness_report",
     )
-    seal_problem = models.CharField("segel belum dibubuhkan karena", max_length=300, blank=True, default="")
-    signed_at = models.DateTimeField("ditandatangani", null=True, blank=True)
     delivered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="diserahkan oleh",
@@ -152,6 +129,7 @@ class WitnessReport(models.Model):
     delivered_at = models.DateTimeField("diserahkan", null=True, blank=True)
     tender_ended_on = models.DateField("tender selesai", null=True, blank=True)
 
+    issued_states = ISSUED_STATES
     objects = WitnessReportQuerySet.as_manager()
 
     class Meta:
@@ -225,18 +203,10 @@ class WitnessReport(models.Model):
             pgtrigger.Protect(name="witness_never_gone", operation=pgtrigger.Delete),
         ]
 
-    def __str__(self) -> str:
-        return self.number
-
     @property
     def is_restricted(self) -> bool:
         """True while the tender runs: contents of bids are confidential until then."""
         return self.tender_ended_on is None
-
-    @property
-    def is_issued(self) -> bool:
-        """True from the moment its number was issued and its words stand still."""
-        return self.state in ISSUED_STATES
 
 
 class WitnessRecipient(models.Model):
