@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.documents import document_issue
-from core.models import AuditEvent, CaseBelonging, OutgoingMail, User
+from core.models import AuditEvent, CaseBelonging, OfficialDocument, OutgoingMail, User
 from core.refusals import BadInput, Forbidden, Refusal
 from core.transitions import WrongState
 from helpdesk.documents.outage import OUTAGE_REPORT
@@ -31,6 +32,7 @@ from tests.core import samples
 from tests.helpdesk import outages, reports
 from tests.procurement.packages import package_make
 from tests.support.certificates import PASSPHRASE, pkcs12_of
+from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db
 SCHEDULE = (
@@ -237,6 +239,22 @@ def test_a_leader_who_wrote_nothing_makes_it_final_once(
         with pytest.raises(WrongState, match="Rina Kepala"):
             again()
     assert AuditEvent.objects.filter(action="outage_report.finalised").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_finalise_at_once_one_wins_and_the_other_is_told(
+    support: User, head: User, make_account: Callable[..., User]
+) -> None:
+    report, deputy = outages.complete(support), make_account("deputy")
+
+    def finalise(person: User) -> OutageReport:
+        return outage_report_finalise(report=OutageReport.objects.get(pk=report.pk), actor=person)
+
+    ends = at_once(partial(finalise, head), partial(finalise, deputy))
+    (refusal,) = (end for end in ends if isinstance(end, WrongState))
+    assert "ditetapkan" in refusal.message
+    assert [end.state for end in ends if end is not refusal] == [S.FINAL]
+    assert OfficialDocument.objects.filter(kind=OUTAGE_REPORT).count() == 1
 
 
 def test_the_database_holds_the_rules_too(support: User, head: User, colleague: User) -> None:

@@ -1,12 +1,12 @@
 """The life of a berita acara kesaksian: who writes, who checks, who finalises; every state against every act."""
 
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 from psycopg2.extras import DateTimeTZRange
 
@@ -44,6 +44,7 @@ from helpdesk.services.witness_rows import (
 )
 from tests.core import samples
 from tests.helpdesk import reports
+from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -238,27 +239,14 @@ def test_finalising_issues_the_number_and_freezes_every_word(support, colleague,
 def test_of_two_who_finalise_at_once_one_wins_and_the_other_is_told(support, head, make_account) -> None:
     report = reports.checked(support, head)
     deputy = make_account("deputy")
-    gate = threading.Barrier(2)
-    said: list[str] = []
 
-    def finalise(pk: int) -> None:
-        try:
-            actor, row = User.objects.get(pk=pk), WitnessReport.objects.get(pk=report.pk)
-            gate.wait(10)
-            witness_report_finalise(report=row, actor=actor)
-            said.append("done")
-        except WrongState as refusal:
-            said.append(refusal.message)
-        finally:
-            connection.close()
+    def finalise(person: User) -> WitnessReport:
+        return witness_report_finalise(report=WitnessReport.objects.get(pk=report.pk), actor=person)
 
-    threads = [threading.Thread(target=finalise, args=(one.pk,)) for one in (head, deputy)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(word == "done" for word in said) == [False, True]
-    assert "ditetapkan" in next(word for word in said if word != "done")
+    ends = at_once(partial(finalise, head), partial(finalise, deputy))
+    (refusal,) = (end for end in ends if isinstance(end, WrongState))
+    assert "ditetapkan" in refusal.message
+    assert [end.state for end in ends if end is not refusal] == ["final"]
     assert OfficialDocument.objects.filter(kind="witness_report").count() == 1
 
 
