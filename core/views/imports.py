@@ -5,7 +5,6 @@ from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import (
     Http404,
@@ -17,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from core.admin.acts import done, form_version, refused
 from core.admin.base import history_of
 from core.admin.frame import framed, staff_page
 from core.audit import audit_record
@@ -28,7 +28,7 @@ from core.forms import PortalForm, add_refusal
 from core.models import TabularImport, User
 from core.pagination import keyset_page
 from core.permissions import actor
-from core.refusals import BadInput, Forbidden, NotReady, Refusal
+from core.refusals import BadInput, NotReady, Refusal
 from core.tabular.judging import MOST_ROWS
 from core.tabular.kinds import ImportKind, import_kind, import_kinds
 from core.tabular.pairing import MappingForm, unmapped
@@ -139,13 +139,13 @@ def import_map(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, form, status=400)
     try:
-        import_remap(row=row, actor=actor(request), version=_version(request), mapping=form.mapping)
+        import_remap(row=row, actor=actor(request), version=form_version(request), mapping=form.mapping)
     except BadInput as refusal:
         add_refusal(form, refusal.message, refusal.field)
         return _page(request, row, form, status=400)
     except Refusal as refusal:
-        return _said(request, row, refusal)
-    return _to(row)
+        return refused(request, refusal, _address(row))
+    return HttpResponseRedirect(_address(row))
 
 
 @import_page("POST")
@@ -153,22 +153,22 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
     """Let it in."""
     row = _import(request, number)
     try:
-        import_confirm(row=row, actor=actor(request), version=_version(request))
+        import_confirm(row=row, actor=actor(request), version=form_version(request))
     except Refusal as refusal:
-        return _said(request, row, refusal)
-    return _to(row)
+        return refused(request, refusal, _address(row))
+    return HttpResponseRedirect(_address(row))
 
 
 @import_page("POST")
 def import_drop(request: HttpRequest, number: str) -> HttpResponse:
     """Give it up."""
     row = _import(request, number)
-    try:
-        import_discard(row=row, actor=actor(request))
-    except Refusal as refusal:
-        return _said(request, row, refusal)
-    messages.success(request, f"Impor {number} dibatalkan; tidak ada data yang masuk dan berkasnya sudah dihapus.")
-    return _to(row)
+    return done(
+        request,
+        lambda: import_discard(row=row, actor=actor(request)),
+        f"Impor {number} dibatalkan; tidak ada data yang masuk dan berkasnya sudah dihapus.",
+        _address(row),
+    )
 
 
 @import_page("GET", "HEAD")
@@ -211,20 +211,8 @@ def _import(request: HttpRequest, number: str) -> TabularImport:
     return get_object_or_404(rows, number=number)
 
 
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
-
-
-def _to(row: TabularImport) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("imports:import", args=[row.number]))
-
-
-def _said(request: HttpRequest, row: TabularImport, refusal: Refusal) -> HttpResponse:
-    if isinstance(refusal, Forbidden):
-        raise refusal
-    messages.error(request, refusal.message)
-    return _to(row)
+def _address(row: TabularImport) -> str:
+    return reverse("imports:import", args=[row.number])
 
 
 def _page(request: HttpRequest, row: TabularImport, form: Form | None = None, *, status: int = 200) -> HttpResponse:

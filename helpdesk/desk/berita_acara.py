@@ -8,10 +8,11 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from core.admin import acts
+from core.admin.acts import sent
 from core.admin.frame import framed
-from core.forms import add_refusal
 from core.models import DocumentRevision
-from core.refusals import BadInput, Forbidden, Refusal
+from core.refusals import Refusal
 from helpdesk.forms.witness import SignedForm
 from helpdesk.models import OutageReport, WitnessReport
 from helpdesk.services.berita_acara import Report
@@ -19,60 +20,45 @@ from helpdesk.services.berita_acara import Report
 _DESKS: dict[type, str] = {WitnessReport: "witness_desk", OutageReport: "outage_desk"}
 
 
-def sent(request: HttpRequest) -> tuple[Any, Any]:
-    """Data and files of a form that was sent, else nothing."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
 def form_version(request: HttpRequest, report: Report) -> int:
     """Version the form was opened with; a form that does not say counts as outdated."""
-    if request.method != "POST":
-        return report.version
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
+    return acts.form_version(request) if request.method == "POST" else report.version
+
+
+def address_of(report: Report) -> str:
+    """Where the desk shows the report."""
+    return reverse(f"{_DESKS[type(report)]}:report", args=[report.number])
 
 
 def to_report(report: Report, anchor: str = "") -> HttpResponseRedirect:
     """On to the page of the report."""
-    address = reverse(f"{_DESKS[type(report)]}:report", args=[report.number])
-    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
+    return HttpResponseRedirect(f"{address_of(report)}#{anchor}" if anchor else address_of(report))
 
 
 def carried_out(
     request: HttpRequest, report: Report, form: Form, act: Callable[[dict[str, Any]], str], anchor: str = ""
 ) -> HttpResponse | None:
-    """Act on a good form and lead to the report; None when the form's own page is to be shown.
-
-    Args:
-        act: does it and returns the sentence of success; its `BadInput` is written into the form.
-    """
-    if not form.is_valid():
-        return None
-    try:
-        words = act(form.cleaned_data)
-    except BadInput as refusal:
-        add_refusal(form, refusal.message, refusal.field)
-        return None
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, words)
-    return to_report(report, anchor)
+    """Act on a good form and lead to the report; see `core.admin.acts.carried_out`."""
+    return acts.carried_out(request, form, act, address_of(report), anchor)
 
 
 def done(request: HttpRequest, report: Report, act: Callable[[], object], words: str, anchor: str = "") -> HttpResponse:
-    """Act, then lead to the report with the sentence of success or of the refusal."""
+    """Act, then lead to the report; see `core.admin.acts.done`."""
+    return acts.done(request, act, words, address_of(report), anchor)
+
+
+def correction_begun(request: HttpRequest, report: Report, begin: Callable[[], Report], words: str) -> HttpResponse:
+    """Begin the new report that names this one, and lead to it.
+
+    Args:
+        words: what the draft holds already.
+    """
     try:
-        act()
-    except Forbidden:
-        raise
+        newer = begin()
     except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, words)
-    return to_report(report, anchor)
+        return acts.refused(request, refusal, address_of(report))
+    messages.success(request, f"Rancangan {newer.number} dibuat{words}")
+    return to_report(newer)
 
 
 def signature_page(request: HttpRequest, report: Report, add: Callable[..., DocumentRevision]) -> HttpResponse:

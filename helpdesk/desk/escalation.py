@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
+from core.admin.acts import carried_out, done, form_version
 from core.admin.base import history_of
 from core.admin.frame import framed, staff_page
 from core.audit import audit_record
@@ -131,25 +133,15 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("escalations:case", number)
     initial = {name: getattr(escalation, name) for name in EscalationForm.base_fields}
     form = EscalationForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        version = request.POST.get("version", "")
-        try:
-            escalation_change(
-                escalation=escalation, actor=actor(request), **form.cleaned_data,
-                version=int(version) if version.isascii() and version.isdigit() and len(version) < 7 else -1,
-            )  # fmt: skip
-        except BadInput as refusal:
-            add_refusal(form, refusal.message, refusal.field)
-        except Forbidden:
-            raise
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-            return redirect("escalations:case", number)
-        else:
-            messages.success(request, "Rancangan disimpan.")
-            return redirect("escalations:case", number)
+
+    def act(data: dict[str, Any]) -> str:
+        escalation_change(escalation=escalation, actor=actor(request), version=form_version(request), **data)
+        return "Rancangan disimpan."
+
     context = {"form": form, "escalation": escalation}
-    return _page(request, "form.html", f"Ubah eskalasi {number}", context, status=400 if form.errors else 200)
+    return carried_out(request, form, act, reverse("escalations:case", args=[number])) or _page(
+        request, "form.html", f"Ubah eskalasi {number}", context, status=400 if form.errors else 200
+    )
 
 
 @staff_page(VIEW, "GET", "HEAD")
@@ -190,16 +182,14 @@ def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
 def evidence_remove(request: HttpRequest, number: str, evidence: int) -> HttpResponse:
     """Take a file from the draft; one that is gone already is gone."""
     row = _found(request, number).evidence.select_related("escalation").filter(pk=evidence).first()
-    if row is not None:
-        try:
-            escalation_evidence_remove(evidence=row, actor=actor(request))
-        except Forbidden:
-            raise
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "Berkas bukti dihapus dari rancangan.")
-    return redirect("escalations:case", number)
+    if row is None:
+        return redirect("escalations:case", number)
+    return done(
+        request,
+        lambda: escalation_evidence_remove(evidence=row, actor=actor(request)),
+        "Berkas bukti dihapus dari rancangan.",
+        reverse("escalations:case", args=[number]),
+    )
 
 
 @staff_page(VIEW, "GET", "HEAD")

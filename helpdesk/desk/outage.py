@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 
+from core.admin.acts import sent
 from core.admin.base import history_of
 from core.admin.frame import framed, staff_page
 from core.components import SummaryRow
@@ -14,8 +14,15 @@ from core.formats import duration, long_datetime
 from core.forms import add_refusal
 from core.pagination import keyset_page
 from core.permissions import actor
-from core.refusals import BadInput, Forbidden, Refusal
-from helpdesk.desk.berita_acara import carried_out, done, form_version, sent, signature_page, to_report
+from core.refusals import BadInput
+from helpdesk.desk.berita_acara import (
+    carried_out,
+    correction_begun,
+    done,
+    form_version,
+    signature_page,
+    to_report,
+)
 from helpdesk.enums.outage import OutageState as S
 from helpdesk.forms.outage import OutageForm, OutageTenderForm
 from helpdesk.models import OutageReport
@@ -191,15 +198,12 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
 def correct(request: HttpRequest, number: str) -> HttpResponse:
     """Begin the new report that names this one."""
     report = _found(request, number)
-    try:
-        newer = outage_report_correct(report=report, actor=actor(request))
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return to_report(report)
-    messages.success(request, f"Rancangan {newer.number} dibuat dengan isi yang lama; perbaiki yang salah.")
-    return redirect("outage_desk:report", number=newer.number)
+    return correction_begun(
+        request,
+        report,
+        lambda: outage_report_correct(report=report, actor=actor(request)),
+        " dengan isi yang lama; perbaiki yang salah.",
+    )
 
 
 @viewer_page("GET", "HEAD")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.module_loading import import_string
 
 from core import profile
+from core.admin.acts import form_version
 from core.admin.base import history_of
 from core.admin.frame import framed, staff_page
 from core.components import SummaryRow
@@ -91,7 +92,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     form = PeriodForm(data, initial={name: getattr(row, name) for name in FIELDS})
     if form.is_valid():
         try:
-            survey_change(period=row, actor=actor(request), version=_version(request), **form.cleaned_data)
+            survey_change(period=row, actor=actor(request), version=form_version(request), **form.cleaned_data)
         except Refusal as refusal:
             told(form, refusal)
         else:
@@ -203,9 +204,3 @@ def _summary(row: SurveyPeriod) -> list[SummaryRow]:
         SummaryRow("Cara survei", row.method),
         SummaryRow("Dasar", row.instrument.get("basis") or profile.current().survey.basis),
     ]
-
-
-def _version(request: HttpRequest) -> int:
-    """Version the form was opened with; a form that does not say counts as outdated."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from core.admin.acts import done
 from core.admin.frame import staff_page
 from core.permissions import actor
-from core.refusals import Forbidden, Refusal
+from core.refusals import Refusal
 from helpdesk.desk.survey import figures_shown, found, page, told
 from helpdesk.enums.survey import SurveyState
 from helpdesk.forms.survey import ImprovementForm, VisitorForm
@@ -90,13 +92,4 @@ def finalise(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _done(request: HttpRequest, row: SurveyPeriod, act: Callable[[], object], words: str) -> HttpResponse:
-    """Act, then lead to the period with the sentence of success or of the refusal."""
-    try:
-        act()
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, words)
-    return redirect("survey_desk:period", number=row.number)
+    return done(request, act, words, reverse("survey_desk:period", args=[row.number]))

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from core.admin.acts import form_version
 from core.admin.base import history_of
 from core.components import SummaryRow
 from core.formats import long_datetime
@@ -70,7 +71,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("training_desk:training", number=number)
     if form.is_valid():
         try:
-            training_change(training=training, actor=actor(request), version=_version(request), **form.cleaned_data)
+            training_change(training=training, actor=actor(request), version=form_version(request), **form.cleaned_data)
         except Refusal as refusal:
             _refused(form, refusal)
         else:
@@ -145,9 +146,3 @@ def _refused(form: PlanForm, refusal: Refusal) -> None:
 
 def _status(form: PlanForm) -> int:
     return 400 if form.errors else 200
-
-
-def _version(request: HttpRequest) -> int:
-    """Version the form was opened with; a form that does not say counts as outdated."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1

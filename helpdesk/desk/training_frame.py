@@ -4,15 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from core.admin import acts
 from core.admin.frame import framed
 from core.permissions import actor
-from core.refusals import Forbidden, Refusal
+from core.refusals import Forbidden
 from helpdesk.models import Training, TrainingEnrolment
 from helpdesk.permissions.training import can_run_trainings, can_view_trainings
 
@@ -64,13 +66,5 @@ def require_officer(request: HttpRequest) -> None:
 
 
 def done(request: HttpRequest, training: Training, act: Callable[[], object], words: str) -> HttpResponse:
-    """Act, then lead to the training with the sentence of success or of the refusal."""
-    try:
-        act()
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, words)
-    return redirect("training_desk:training", number=training.number)
+    """Act, then lead to the training; see `core.admin.acts.done`."""
+    return acts.done(request, act, words, reverse("training_desk:training", args=[training.number]))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from core.admin.acts import sent
 from core.admin.base import history_of
 from core.components import SummaryRow
 from core.formats import long_date, long_datetime, rupiah, short_date
@@ -11,7 +12,7 @@ from core.forms import add_refusal
 from core.pagination import keyset_page
 from core.permissions import actor
 from core.refusals import BadInput
-from helpdesk.desk.berita_acara import carried_out, form_version, sent, to_report
+from helpdesk.desk.berita_acara import carried_out, form_version, to_report
 from helpdesk.desk.witness_frame import form_page, found, page, require_writer, witness_page
 from helpdesk.enums.witness import WitnessState as S
 from helpdesk.forms.witness import LkppForm, ReportForm

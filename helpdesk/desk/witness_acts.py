@@ -3,14 +3,14 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 
+from core.admin.acts import sent
 from core.models import User
 from core.permissions import actor
-from core.refusals import BadInput, Forbidden, Refusal
-from helpdesk.desk.berita_acara import carried_out, done, sent, signature_page, to_report
+from core.refusals import BadInput, Forbidden
+from helpdesk.desk.berita_acara import carried_out, correction_begun, done, signature_page, to_report
 from helpdesk.desk.witness_frame import form_page, found, require_writer, witness_page
 from helpdesk.enums.witness import WitnessState as S
 from helpdesk.forms.witness import RecipientForm, ReturnForm, TenderEndForm
@@ -177,15 +177,12 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     """Begin the new report that names this one."""
     require_writer(request)
     report = found(request, number)
-    try:
-        newer = witness_report_correct(report=report, actor=actor(request))
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return to_report(report)
-    messages.success(request, f"Rancangan {newer.number} dibuat; berkas, percobaan, dan lampiran diisi lagi.")
-    return redirect("witness_desk:report", number=newer.number)
+    return correction_begun(
+        request,
+        report,
+        lambda: witness_report_correct(report=report, actor=actor(request)),
+        "; berkas, percobaan, dan lampiran diisi lagi.",
+    )
 
 
 @witness_page("GET", "HEAD")

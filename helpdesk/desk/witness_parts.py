@@ -9,8 +9,9 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from core.admin.acts import sent
 from core.permissions import actor
-from helpdesk.desk.berita_acara import carried_out, done, form_version, sent, to_report
+from helpdesk.desk.berita_acara import carried_out, done, form_version, to_report
 from helpdesk.desk.witness_frame import form_page, found, require_writer, witness_page
 from helpdesk.enums.witness import WitnessState as S
 from helpdesk.forms.witness import (

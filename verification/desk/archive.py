@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from core import clock, profile
+from core.admin.acts import carried_out, done, refused
 from core.audit import action_label, audit_record
 from core.caching import kept_a_minute
 from core.cases import case_numbers
@@ -111,7 +111,7 @@ def bundle(request: HttpRequest, number: str) -> HttpResponse:
         asked = bundle_ask(application=application, actor=actor(request))
         return "Bundel sudah ada." if asked.is_ready else "Bundel sedang disusun. Muat ulang halaman ini sebentar lagi."
 
-    return _done(request, application, act)
+    return done(request, act, None, _address(application))
 
 
 @desk_page("GET", "HEAD", "POST")
@@ -127,7 +127,7 @@ def bundle_download(request: HttpRequest, number: str) -> HttpResponseBase:
         except BadInput as refusal:
             add_refusal(form, refusal.message, refusal.field)
         except Refusal as refusal:
-            return _refused(request, application, refusal)
+            return refused(request, refusal, _address(application))
         else:
             response = StreamingHttpResponse(got.parts, content_type="application/zip")
             response.headers["Content-Disposition"] = f'attachment; filename="{got.name}"'
@@ -164,16 +164,8 @@ def hold_page(request: HttpRequest, number: str) -> HttpResponse:
         title = f"Minta cabut penahanan {number}"
         words, button = f"Berkas ditahan karena: {present.reason}.", "Minta pencabutan"
     form = ArchiveReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            messages.success(request, act(form.cleaned_data["reason"]))
-        except BadInput as refusal:
-            add_refusal(form, refusal.message, refusal.field)
-        except Refusal as refusal:
-            return _refused(request, application, refusal)
-        else:
-            return _to(application)
-    return _ask(request, application, form, title, words, button)
+    answer = carried_out(request, form, lambda data: act(data["reason"]), _address(application))
+    return answer or _ask(request, application, form, title, words, button)
 
 
 @desk_page("POST")
@@ -189,7 +181,7 @@ def hold_decide(request: HttpRequest, number: str) -> HttpResponse:
         hold_release(hold=hold, accept=accept, actor=actor(request))
         return "Penahanan dicabut." if accept else "Penahanan tetap berlaku."
 
-    return _done(request, application, act)
+    return done(request, act, None, _address(application))
 
 
 @desk_page("GET", "HEAD", "POST")
@@ -247,21 +239,5 @@ def _ask(
     return page(request, "archive_reason.html", title, context, status=400 if form.errors else 200)
 
 
-def _done(request: HttpRequest, application: Application, act: Callable[[], str]) -> HttpResponse:
-    try:
-        words = act()
-    except Refusal as refusal:
-        return _refused(request, application, refusal)
-    messages.success(request, words)
-    return _to(application)
-
-
-def _refused(request: HttpRequest, application: Application, refusal: Refusal) -> HttpResponse:
-    if isinstance(refusal, Forbidden):
-        raise refusal
-    messages.error(request, refusal.message)
-    return _to(application)
-
-
-def _to(application: Application) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("desk:archive_case", args=[application.number]))
+def _address(application: Application) -> str:
+    return reverse("desk:archive_case", args=[application.number])

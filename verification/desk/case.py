@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from core.admin.acts import form_version
 from core.admin.base import history_of
 from core.files import file_receive
 from core.forms import add_refusal
@@ -20,7 +21,7 @@ from registration.transitions import OBJECT_TYPE
 from verification import facts
 from verification.blacklist_matches import blacklist_look
 from verification.checklist import DeskItem, desk_items, missing
-from verification.desk.frame import case, desk_page, form_version, page, to_case
+from verification.desk.frame import case, desk_page, page, to_case
 from verification.desk.sections import Section, Typed
 from verification.forms import BlacklistForm, CheckForm, PresenterForm
 from verification.models import Review, UserId

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from core.admin.acts import form_version
 from core.admin.base import history_of
 from core.components import SummaryRow
 from core.forms import add_refusal
@@ -26,7 +27,7 @@ from verification.change_selectors import (
     same_npwp,
 )
 from verification.checklist import DeskItem
-from verification.desk.frame import desk_change, desk_page, form_version, page, to_case
+from verification.desk.frame import desk_change, desk_page, page, to_case
 from verification.desk.queue import FILTERS
 from verification.desk.sections import Section, Typed
 from verification.models import ChangeReview

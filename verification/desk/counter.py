@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.admin.acts import done, form_version
 from core.forms import add_refusal
 from core.pagination import keyset_page
 from core.permissions import actor
@@ -56,7 +57,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, entry, step_forms(application))
     forms = step_forms(application, request.POST)
-    version = _version(request)
+    version = form_version(request)
     for step, form in forms.items():
         if not form.is_valid() or not _differs(application, form):
             continue
@@ -109,15 +110,13 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
 def send(request: HttpRequest, number: str) -> HttpResponse:
     """Send the link by which the owner confirms."""
     entry = _entry(request, number)
-    try:
-        counter_link_send(application=entry.application, actor=actor(request))
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"Tautan dikirim ke {entry.application.owner.email}.")
-    return _to(number, "konfirmasi")
+    return done(
+        request,
+        lambda: counter_link_send(application=entry.application, actor=actor(request)),
+        f"Tautan dikirim ke {entry.application.owner.email}.",
+        reverse("desk:counter_case", args=[number]),
+        "konfirmasi",
+    )
 
 
 @desk_page("POST")
@@ -199,11 +198,6 @@ def _to(number: str, anchor: str) -> HttpResponse:
     response = redirect("desk:counter_case", number=number)
     response["Location"] += f"#{anchor}"
     return response
-
-
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _differs(application: Application, form: StepForm) -> bool:

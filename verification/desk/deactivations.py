@@ -1,20 +1,19 @@
 """Deactivations at the desk: the list, one case, and every act on it (Pasal 10(4))."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from core.admin.acts import carried_out, done, sent
 from core.admin.base import history_of
 from core.files.forms import UploadForm
 from core.forms import add_refusal
 from core.pagination import keyset_page
 from core.permissions import actor
-from core.refusals import BadInput, Forbidden, Refusal
+from core.refusals import BadInput, Forbidden
 from verification import permissions
 from verification.deactivation_forms import ProposalForm, ReasonForm, SpseForm
 from verification.deactivation_selectors import deactivations
@@ -88,18 +87,18 @@ def new(request: HttpRequest, value: str) -> HttpResponse:
     entry = get_object_or_404(UserId.objects.select_related("decision__application", "holder"), value=value)
     if not permissions.can_propose_deactivation(actor(request), entry):
         raise Forbidden("Penonaktifan diusulkan petugas Unit Registrasi dan Verifikasi.", code="not_officer")
-    form = ProposalForm(*_sent(request))
+    form = ProposalForm(*sent(request))
     if form.is_valid():
         try:
             row = deactivation_propose(user_id=entry, actor=actor(request), **form.cleaned_data)
         except AlreadyOpen as refusal:
             messages.warning(request, refusal.message)
-            return _to(refusal.number)
+            return redirect(_address(refusal.number))
         except BadInput as refusal:
             add_refusal(form, refusal.message, refusal.field)
         else:
             messages.success(request, f"Usulan {row.number} tercatat dan menunggu keputusan Kepala atau Wakil Kepala.")
-            return _to(row.number)
+            return redirect(_address(row.number))
     context = {"form": form, "entry": entry, "application": entry.decision.application if entry.decision else None}
     return _form_page(request, "deactivation_new.html", f"Usulkan penonaktifan {entry.value}", context)
 
@@ -115,8 +114,8 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
         evidence_add(deactivation=row, actor=actor(request), upload=data["file"])
         return "Bukti ditambahkan."
 
-    form = UploadForm(*_sent(request))
-    return _carried_out(request, row, form, act) or _form_page(
+    form = UploadForm(*sent(request))
+    return carried_out(request, form, act, _address(number)) or _form_page(
         request, "deactivation_evidence.html", f"Tambah bukti {number}", {"row": row, "form": form}
     )
 
@@ -128,11 +127,11 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     _require_decider(request, row)
     form = ReasonForm(request.POST if request.POST.get("putusan") == _REFUSE else None)
     if request.POST.get("putusan") == _ACCEPT:
-        return _done(
+        return done(
             request,
-            row,
             lambda: deactivation_decide(deactivation=row, actor=actor(request)),
             f"Penonaktifan {number} diputuskan. Surat dan surel sedang disiapkan.",
+            _address(number),
         )
 
     def refuse(data: dict[str, Any]) -> str:
@@ -140,9 +139,9 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         return f"Usulan {number} ditolak. Penyedia tidak diberi tahu karena tidak ada yang berubah baginya."
 
     if row.state != S.PROPOSED:
-        return _to(number)
+        return redirect(_address(number))
     context = {"row": row, "entry": row.user_id, "form": form, "files": row.files.select_related("file")}
-    return _carried_out(request, row, form, refuse) or _form_page(
+    return carried_out(request, form, refuse, _address(number)) or _form_page(
         request, "deactivation_decide.html", f"Putuskan {number}", context
     )
 
@@ -159,7 +158,7 @@ def propose_end(request: HttpRequest, number: str) -> HttpResponse:
         return "Usulan pengaktifan kembali tercatat dan menunggu keputusan."
 
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    return _carried_out(request, row, form, act) or _form_page(
+    return carried_out(request, form, act, _address(number)) or _form_page(
         request, "reactivation_new.html", f"Usulkan akhir {number}", {"row": row, "form": form}
     )
 
@@ -172,15 +171,15 @@ def decide_end(request: HttpRequest, number: str) -> HttpResponse:
     _require_decider(request, waiting or row)
     if waiting is None:
         messages.warning(request, "Tidak ada usulan pengaktifan kembali yang menunggu keputusan.")
-        return _to(number)
+        return redirect(_address(number))
     proposal: Reactivation = waiting
     form = ReasonForm(request.POST if request.POST.get("putusan") == _REFUSE else None)
     if request.POST.get("putusan") == _ACCEPT:
-        return _done(
+        return done(
             request,
-            row,
             lambda: reactivation_decide(reactivation=proposal, accept=True, actor=actor(request)),
             f"Penonaktifan {number} diakhiri. Akun penyedia terbuka lagi; surat dan surel sedang disiapkan.",
+            _address(number),
         )
 
     def refuse(data: dict[str, Any]) -> str:
@@ -188,7 +187,7 @@ def decide_end(request: HttpRequest, number: str) -> HttpResponse:
         return f"Usulan ditolak; penonaktifan {number} berjalan terus."
 
     context = {"row": row, "proposal": proposal, "form": form, "reply": getattr(row, "reply", None)}
-    return _carried_out(request, row, form, refuse) or _form_page(
+    return carried_out(request, form, refuse, _address(number)) or _form_page(
         request, "reactivation_decide.html", f"Putuskan akhir {number}", context
     )
 
@@ -208,11 +207,11 @@ def spse(request: HttpRequest, number: str) -> HttpResponse:
 
     if request.method != "POST" and not (_wants_on(row) or _wants_off(row)):
         messages.warning(request, "Tidak ada perubahan di SPSE yang perlu dicatat sekarang.")
-        return _to(number)
+        return redirect(_address(number))
     form = SpseForm(request.POST if request.method == "POST" else None)
     what = "pengaktifan kembali" if is_on else "penonaktifan"
     context = {"row": row, "entry": row.user_id, "form": form, "what": what}
-    return _carried_out(request, row, form, act) or _form_page(
+    return carried_out(request, form, act, _address(number)) or _form_page(
         request, "deactivation_spse.html", f"Catat {what} di SPSE", context
     )
 
@@ -247,45 +246,8 @@ def _require_decider(request: HttpRequest, row: Deactivation | Reactivation) -> 
         )
 
 
-def _sent(request: HttpRequest) -> tuple[Any, Any]:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
-def _to(number: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("desk:deactivation", args=[number]))
-
-
-def _done(request: HttpRequest, row: Deactivation, act: Callable[[], object], words: str) -> HttpResponse:
-    """Act, then lead to the case with the sentence of success or of the refusal."""
-    try:
-        act()
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, words)
-    return _to(row.number)
-
-
-def _carried_out(
-    request: HttpRequest, row: Deactivation, form: Form, act: Callable[[dict[str, Any]], str]
-) -> HttpResponse | None:
-    """Act on a good form and lead to the case; None when the form's own page is to be shown."""
-    if not form.is_valid():
-        return None
-    try:
-        words = act(form.cleaned_data)
-    except BadInput as refusal:
-        add_refusal(form, refusal.message, refusal.field)
-        return None
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, words)
-    return _to(row.number)
+def _address(number: str) -> str:
+    return reverse("desk:deactivation", args=[number])
 
 
 def _form_page(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:

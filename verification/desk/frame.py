@@ -4,16 +4,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from core.admin import acts
 from core.admin.frame import framed, staff_page
-from core.forms import add_refusal
 from core.permissions import actor
-from core.refusals import BadInput, Forbidden, Refusal
+from core.refusals import Refusal
 from registration.models import Application, ChangeRequest, OfficialRequest
 from verification.change_selectors import desk_changes
 from verification.selectors import desk_applications
@@ -56,12 +55,6 @@ def address_of(row: DeskRow) -> str:
     return reverse(_PAGES.get(type(row), "desk:case"), args=[row.number])
 
 
-def form_version(request: HttpRequest) -> int:
-    """Version of the record the form was opened with; a form that does not say counts as outdated."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
-
-
 def to_case(application: DeskRow, anchor: str = "") -> HttpResponseRedirect:
     """On to the page of the case or request, at the place where work goes on."""
     address = address_of(application)
@@ -75,38 +68,10 @@ def carried_out(
     act: Callable[[dict[str, Any]], str],
     anchor: str = "",
 ) -> HttpResponse | None:
-    """Act on a form that was sent and is good, then lead to the case.
-
-    Args:
-        act: does it with the form's data and returns the sentence of success; an empty one means that the person is
-            asked once more. Its `BadInput` is written into the form, any other refusal is answered on the case's page.
-        anchor: place on the case's page where work goes on.
-
-    Returns:
-        The answer, or None when the form's own page is to be shown (`form.errors` says whether something was wrong).
-    """
-    if not form.is_valid():
-        return None
-    try:
-        words = act(form.cleaned_data)
-    except BadInput as refusal:
-        add_refusal(form, refusal.message, refusal.field)
-        return None
-    except Refusal as refusal:
-        return said(request, refusal, application)
-    if not words:
-        return None
-    messages.success(request, words)
-    return to_case(application, anchor)
+    """Act on a good form and lead to the case or request; see `core.admin.acts.carried_out`."""
+    return acts.carried_out(request, form, act, address_of(application), anchor)
 
 
 def said(request: HttpRequest, refusal: Refusal, application: DeskRow) -> HttpResponse:
-    """Answer a refusal that belongs to no form: the page of the case, with the sentence on top.
-
-    Raises:
-        Forbidden: becomes the page 403.
-    """
-    if isinstance(refusal, Forbidden):
-        raise refusal
-    messages.error(request, refusal.message)
-    return to_case(application)
+    """A refusal on top of the page of the case or request; see `core.admin.acts.refused`."""
+    return acts.refused(request, refusal, address_of(application))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from core.admin.acts import form_version
 from core.admin.base import history_of
 from core.components import SummaryRow
 from core.forms import add_refusal
@@ -82,7 +83,7 @@ def original(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, row, form, status=400)
     try:
         official_original_record(
-            request=row, actor=actor(request), mode=form.cleaned_data["mode"], version=_version(request)
+            request=row, actor=actor(request), mode=form.cleaned_data["mode"], version=form_version(request)
         )
     except BadInput as refusal:
         add_refusal(form, refusal.message, refusal.field)
@@ -186,12 +187,6 @@ def _stopped(request: HttpRequest, row: OfficialRequest) -> HttpResponse | None:
 def _form_page(request: HttpRequest, template: str, title: str, row: OfficialRequest, form: Any) -> HttpResponse:
     context = {"official": row, "form": form}
     return page(request, f"officials/{template}", title, context, status=400 if form.errors else 200)
-
-
-def _version(request: HttpRequest) -> int:
-    """Version of the record the form was opened with; a form that does not say counts as outdated."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
 
 
 def _page(
