@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:number>/tender/tambah/", outage.tender_add, name="tender_add"),
     path("<str:number>/tender/<int:position>/hapus/", outage.tender_remove, name="tender_remove"),
     path("<str:number>/tetapkan/", outage.finalise, name="finalise"),
+    path("<str:number>/batalkan/", outage.discard, name="discard"),
     path("<str:number>/segel/", outage.seal, name="seal"),
     path("<str:number>/tanda-tangan/", outage.signature, name="signature"),
     path("<str:number>/koreksi/", outage.correct, name="correct"),

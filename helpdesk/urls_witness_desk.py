@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:number>/periksa/", witness_acts.check, name="check"),
     path("<str:number>/kembalikan/", witness_acts.send_back, name="return"),
     path("<str:number>/tetapkan/", witness_acts.finalise, name="finalise"),
+    path("<str:number>/batalkan/", witness_acts.discard, name="discard"),
     path("<str:number>/segel/", witness_acts.seal, name="seal"),
     path("<str:number>/tanda-tangan/", witness_acts.signature, name="signature"),
     path("<str:number>/penerima/", witness_acts.recipients, name="recipients"),

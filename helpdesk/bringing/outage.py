@@ -32,12 +32,20 @@ def register() -> None:
         outage_report__finalised="Berita acara gangguan ditetapkan",
         outage_report__signed="Berita acara gangguan ditandatangani",
         outage_report__signed_copy_added="Salinan bertanda tangan berita acara gangguan ditambahkan",
+        outage_report__discarded="Rancangan berita acara gangguan dibatalkan",
         outage_report__downloaded="Berita acara gangguan diunduh",
     )
     register_document_kind(
         DocumentKind(OUTAGE_REPORT, "Berita acara gangguan", "helpdesk/outage/letters/report.html", reader=VIEW)
     )
-    register_tones({OutageState.DRAFT: "quiet", OutageState.FINAL: "info", OutageState.SIGNED: "good"})
+    register_tones(
+        {
+            OutageState.DRAFT: "quiet",
+            OutageState.FINAL: "info",
+            OutageState.SIGNED: "good",
+            OutageState.DISCARDED: "quiet",
+        }
+    )
     register_desk_places(DeskPlace("Berita acara gangguan", "outage_desk:list", 12, VIEW))
     register_dashboard_card(
         DashboardCard(

@@ -38,6 +38,7 @@ def register() -> None:
         witness_report__recipient_added="Penerima berita acara disebut",
         witness_report__recipient_removed="Penerima berita acara dihapus",
         witness_report__delivered="Berita acara diserahkan",
+        witness_report__discarded="Rancangan berita acara dibatalkan",
         witness_report__tender_ended="Akhir tender dicatat",
         witness_report__downloaded="Berita acara diunduh",
     )
@@ -57,6 +58,7 @@ def register() -> None:
             WitnessState.FINAL: "info",
             WitnessState.SIGNED: "good",
             WitnessState.DELIVERED: "good",
+            WitnessState.DISCARDED: "quiet",
             BidFileOutcome.UNOPENED: "warn",
             BidFileOutcome.OPENED: "good",
         }

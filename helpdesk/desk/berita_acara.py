@@ -13,10 +13,12 @@ from core.admin.acts import sent
 from core.admin.frame import framed
 from core.models import DocumentRevision
 from core.refusals import Refusal
-from helpdesk.forms.witness import SignedForm
+from helpdesk.forms.witness import DiscardForm, SignedForm
 from helpdesk.models import OutageReport, WitnessReport
 from helpdesk.services.berita_acara import Report
 
+# Both kinds call it so.
+_DRAFT = "draft"
 _DESKS: dict[type, str] = {WitnessReport: "witness_desk", OutageReport: "outage_desk"}
 
 
@@ -45,6 +47,29 @@ def carried_out(
 def done(request: HttpRequest, report: Report, act: Callable[[], object], words: str, anchor: str = "") -> HttpResponse:
     """Act, then lead to the report; see `core.admin.acts.done`."""
     return acts.done(request, act, words, address_of(report), anchor)
+
+
+def discard_page(request: HttpRequest, report: Report, discard: Callable[..., Report]) -> HttpResponse:
+    """Ask why a draft is given up, then give it up.
+
+    Args:
+        discard: does it, given the reason.
+    """
+    if request.method != "POST" and report.state != _DRAFT:
+        return to_report(report)
+    form = DiscardForm(sent(request)[0])
+
+    def act(values: dict[str, Any]) -> str:
+        discard(**values)
+        return f"Rancangan {report.number} dibatalkan."
+
+    return carried_out(request, report, form, act) or framed(
+        request,
+        "helpdesk/berita_acara/discard.html",
+        f"Batalkan rancangan {report.number}",
+        {"form": form, "report": report, "desk": _DESKS[type(report)]},
+        status=400 if form.errors else 200,
+    )
 
 
 def correction_begun(request: HttpRequest, report: Report, begin: Callable[[], Report], words: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from core.refusals import BadInput
 from helpdesk.desk.berita_acara import (
     carried_out,
     correction_begun,
+    discard_page,
     done,
     form_version,
     signature_page,
@@ -28,10 +29,12 @@ from helpdesk.forms.outage import OutageForm, OutageTenderForm
 from helpdesk.models import OutageReport
 from helpdesk.permissions.outage import FINALISE, VIEW, WRITE, can_finalise, can_write, may_finalise
 from helpdesk.selectors.outage import FILTERS, outage_reports
+from helpdesk.services.berita_acara import newer_of
 from helpdesk.services.outage import (
     missing_parts,
     outage_report_change,
     outage_report_correct,
+    outage_report_discard,
     outage_report_finalise,
     outage_report_seal,
     outage_report_start,
@@ -68,7 +71,7 @@ def report_page(request: HttpRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {
         "report": report,
         "document": report.document,
-        "newer": OutageReport.objects.filter(corrects=report).first(),
+        "newer": newer_of(report),
         "facts": outage_facts(report),
         "tenders": keyset_page(report.tenders.select_related("report"), request=request, order="position"),
         "revisions": revisions,
@@ -174,6 +177,13 @@ def finalise(request: HttpRequest, number: str) -> HttpResponse:
     return _in_draft(request, report) or _page(request, "finalise.html", f"Tetapkan {number}", {"report": report})
 
 
+@writer_page("GET", "HEAD", "POST")
+def discard(request: HttpRequest, number: str) -> HttpResponse:
+    """Give the draft up, with the reason."""
+    report = _found(request, number)
+    return discard_page(request, report, partial(outage_report_discard, report=report, actor=actor(request)))
+
+
 @viewer_page("POST")
 def seal(request: HttpRequest, number: str) -> HttpResponse:
     """Put the LPSE's seal on it."""
@@ -233,7 +243,7 @@ def outage_facts(report: OutageReport) -> list[SummaryRow]:
 
 def _found(request: HttpRequest, number: str) -> OutageReport:
     rows = OutageReport.objects.visible_to(actor(request)).select_related(
-        "document", "corrects__document", "created_by__person", "finalised_by__person"
+        "document", "corrects__document", "created_by__person", "finalised_by__person", "discarded_by__person"
     )
     return get_object_or_404(rows, number=number)
 

@@ -20,6 +20,7 @@ from helpdesk.models import WitnessReport
 from helpdesk.permissions import witness as may
 from helpdesk.selectors.witness import FILTERS, witness_reports
 from helpdesk.selectors.witness_start import witness_start
+from helpdesk.services.berita_acara import newer_of
 from helpdesk.services.witness import missing_parts, witness_report_change, witness_report_open
 from helpdesk.transitions.witness import WITNESS_TYPE
 
@@ -50,7 +51,7 @@ def report_page(request: HttpRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {
         "report": report,
         "document": report.document,
-        "newer": WitnessReport.objects.filter(corrects=report).first(),
+        "newer": newer_of(report),
         "facts": facts(report),
         "lkpp": lkpp_facts(report),
         "people": report.people.all(),

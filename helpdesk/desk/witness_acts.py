@@ -10,7 +10,7 @@ from core.admin.acts import sent
 from core.models import User
 from core.permissions import actor
 from core.refusals import BadInput, Forbidden
-from helpdesk.desk.berita_acara import carried_out, correction_begun, done, signature_page, to_report
+from helpdesk.desk.berita_acara import carried_out, correction_begun, discard_page, done, signature_page, to_report
 from helpdesk.desk.witness_frame import form_page, found, require_writer, witness_page
 from helpdesk.enums.witness import WitnessState as S
 from helpdesk.forms.witness import RecipientForm, ReturnForm, TenderEndForm
@@ -22,6 +22,7 @@ from helpdesk.services.witness import (
     witness_report_check,
     witness_report_correct,
     witness_report_deliver,
+    witness_report_discard,
     witness_report_finalise,
     witness_report_return,
     witness_tender_end,
@@ -170,6 +171,14 @@ def tender_end(request: HttpRequest, number: str) -> HttpResponse:
     return carried_out(request, report, form, act, "penyerahan") or form_page(
         request, "tender_end.html", f"Catat akhir tender {number}", {"form": form, "report": report}
     )
+
+
+@witness_page("GET", "HEAD", "POST")
+def discard(request: HttpRequest, number: str) -> HttpResponse:
+    """Give the draft up, with the reason."""
+    require_writer(request)
+    report = found(request, number)
+    return discard_page(request, report, partial(witness_report_discard, report=report, actor=actor(request)))
 
 
 @witness_page("POST")

@@ -37,6 +37,7 @@ def found(request: HttpRequest, number: str) -> WitnessReport:
         "checked_by__person",
         "finalised_by__person",
         "delivered_by__person",
+        "discarded_by__person",
     )
     return get_object_or_404(rows, number=number)
 

@@ -9,6 +9,7 @@ class OutageState(models.TextChoices):
     DRAFT = "draft", "rancangan"
     FINAL = "final", "ditetapkan, belum ditandatangani"
     SIGNED = "signed", "ditandatangani"
+    DISCARDED = "discarded", "dibatalkan"
 
 
 class OutagePart(models.TextChoices):

@@ -11,6 +11,7 @@ class WitnessState(models.TextChoices):
     FINAL = "final", "ditetapkan, belum ditandatangani"
     SIGNED = "signed", "ditandatangani"
     DELIVERED = "delivered", "diserahkan"
+    DISCARDED = "discarded", "dibatalkan"
 
 
 class WitnessRequestKind(models.TextChoices):

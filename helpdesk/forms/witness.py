@@ -244,6 +244,15 @@ class ReturnForm(PortalForm):
     reason = forms.CharField(label="Yang perlu diperbaiki", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class DiscardForm(PortalForm):
+    """Why a draft is given up."""
+
+    reason = forms.CharField(
+        label="Mengapa dibatalkan", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Misalnya: kode tender keliru, atau permintaan ditarik kembali.",
+    )  # fmt: skip
+
+
 class SignedForm(PortalForm):
     """A copy that people signed."""
 

@@ -7,9 +7,13 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-_FROZEN = "Berita acara ini sudah ditetapkan dan tidak dapat diubah lagi. Koreksi dibuat sebagai berita acara baru."
+from core.constraints import set_in_state
+
+DISCARDED = "discarded"
+_FROZEN = "Berita acara ini sudah ditetapkan atau dibatalkan dan tidak dapat diubah lagi. Koreksi dibuat sebagai berita acara baru."
 
 
 def only_in_draft(name: str, table: str, draft: str) -> pgtrigger.Trigger:
@@ -40,19 +44,20 @@ def only_in_draft(name: str, table: str, draft: str) -> pgtrigger.Trigger:
 def words_stay(
     name: str, *, issued: Sequence[str], before: Sequence[str], still_open: Sequence[str]
 ) -> pgtrigger.Trigger:
-    """An issued report never changes again and never goes back.
+    """An issued report never changes again and never goes back; a discarded draft neither.
 
     Args:
         issued: states from the issuing of the number on.
         before: states that it had until then.
         still_open: columns that go on: state, signatures, delivery.
     """
+    ended, before = [*issued, DISCARDED], [*before, DISCARDED]
     columns = ", ".join(f"'{column}'" for column in still_open)
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        condition=pgtrigger.Q(old__state__in=issued),
+        condition=pgtrigger.Q(old__state__in=ended),
         func=f"""
                     IF to_jsonb(NEW) - ARRAY[{columns}]
                         IS DISTINCT FROM to_jsonb(OLD) - ARRAY[{columns}]
@@ -65,6 +70,16 @@ def words_stay(
     )
 
 
+def discarded_whole(name: str) -> models.CheckConstraint:
+    """A discarded draft says who discarded it and when."""
+    return set_in_state(name, DISCARDED, "discarded_by", "discarded_at")
+
+
+def corrected_once(name: str) -> models.UniqueConstraint:
+    """A report is corrected by one other; a discarded draft does not count."""
+    return models.UniqueConstraint(fields=["corrects"], name=name, condition=~Q(state=DISCARDED))
+
+
 class BeritaAcara(models.Model):
     """A report that is written as a draft, made final by somebody else, then signed. Its kind adds states and words.
 
@@ -74,13 +89,13 @@ class BeritaAcara(models.Model):
 
     number = models.CharField("nomor berkas", max_length=120, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    corrects = models.OneToOneField(
+    corrects = models.ForeignKey(
         "self",
         verbose_name="mengoreksi",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="corrected_by",
+        related_name="+",
         editable=False,
     )
     created_at = models.DateTimeField("dibuat", default=timezone.now)
@@ -95,6 +110,16 @@ class BeritaAcara(models.Model):
     finalised_at = models.DateTimeField("ditetapkan", null=True, blank=True)
     seal_problem = models.CharField("segel belum dibubuhkan karena", max_length=300, blank=True, default="")
     signed_at = models.DateTimeField("ditandatangani", null=True, blank=True)
+    discarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="dibatalkan oleh",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    discarded_at = models.DateTimeField("dibatalkan", null=True, blank=True)
+    discard_reason = models.TextField("alasan dibatalkan", max_length=2000, blank=True, default="")
 
     state: "models.CharField[Any, Any]"
     document: "models.OneToOneField[Any, Any]"

@@ -15,7 +15,7 @@ from core.models import User
 from core.roles import AUDITOR, LKPP, PA_KPA, POKJA, PPK, PROCUREMENT_OFFICER
 from helpdesk.enums.outage import OutagePart
 from helpdesk.enums.outage import OutageState as S
-from helpdesk.models.berita_acara import BeritaAcara, only_in_draft, words_stay
+from helpdesk.models.berita_acara import BeritaAcara, corrected_once, discarded_whole, only_in_draft, words_stay
 
 ISSUED = [S.FINAL, S.SIGNED]
 # Nothing in it is secret: every official of procurement, every auditor and LKPP read what was issued.
@@ -125,9 +125,11 @@ class OutageReport(BeritaAcara):
                 message="Penetapan mencatat siapa, kapan, dan naskahnya.",
             ),
             set_in_state("outage_signed_whole", S.SIGNED, "signed_at"),
+            discarded_whole("outage_discarded_whole"),
+            corrected_once("outage_corrected_once"),
             models.CheckConstraint(
                 name="outage_final_says_all",
-                condition=Q(state=S.DRAFT)
+                condition=Q(state__in=[S.DRAFT, S.DISCARDED])
                 | Q(ended_at__isnull=False, tenders_taken_at__isnull=False, tenders_from=F("began_at"))
                 & Q(tenders_until=F("ended_at"))
                 & ~Q(cause="")
@@ -138,7 +140,7 @@ class OutageReport(BeritaAcara):
             models.UniqueConstraint(
                 fields=["incident_number"],
                 name="outage_once_per_incident",
-                condition=~Q(incident_number="") & Q(corrects__isnull=True),
+                condition=~Q(incident_number="") & Q(corrects__isnull=True) & ~Q(state=S.DISCARDED),
                 violation_error_message="Gangguan ini sudah mempunyai berita acara.",
             ),
         ]

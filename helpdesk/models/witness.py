@@ -14,7 +14,7 @@ from core.models import AuditScope, Person
 from core.roles import AUDITOR
 from helpdesk.enums.witness import WitnessRequestKind
 from helpdesk.enums.witness import WitnessState as S
-from helpdesk.models.berita_acara import BeritaAcara, words_stay
+from helpdesk.models.berita_acara import BeritaAcara, corrected_once, discarded_whole, words_stay
 
 ISSUED_STATES = [S.FINAL, S.SIGNED, S.DELIVERED]
 # What goes on after the words stand still: signing, delivering, the end of the tender.
@@ -165,9 +165,11 @@ class WitnessReport(BeritaAcara):
             ),
             set_in_state("witness_signed_whole", [S.SIGNED, S.DELIVERED], "signed_at"),
             set_in_state("witness_delivered_whole", S.DELIVERED, "delivered_at", "delivered_by"),
+            discarded_whole("witness_discarded_whole"),
+            corrected_once("witness_corrected_once"),
             models.CheckConstraint(
                 name="witness_forwarded_when_final",
-                condition=Q(state=S.DRAFT) | Q(forwarded__isnull=False),
+                condition=Q(state__in=[S.DRAFT, S.DISCARDED]) | Q(forwarded__isnull=False),
                 violation_error_message="Catat dahulu apakah diteruskan kepada LKPP atau tidak.",
             ),
             models.CheckConstraint(

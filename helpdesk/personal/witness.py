@@ -39,6 +39,7 @@ def register() -> None:
                 "lkpp_reference",
                 "lkpp_answer",
                 "returned_reason",
+                "discard_reason",
                 "seal_problem",
             ),
             case="number",

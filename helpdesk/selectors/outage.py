@@ -18,6 +18,7 @@ FILTERS: tuple[tuple[str, str, Q], ...] = (
     ("rancangan", "Rancangan", Q(state=S.DRAFT)),
     ("tanda-tangan", "Menunggu tanda tangan", Q(state=S.FINAL)),
     ("selesai", "Ditandatangani", Q(state=S.SIGNED)),
+    ("dibatalkan", "Dibatalkan", Q(state=S.DISCARDED)),
 )
 
 

@@ -15,6 +15,7 @@ FILTERS: tuple[tuple[str, str, Q], ...] = (
     ("tanda-tangan", "Menunggu tanda tangan", Q(state=S.FINAL)),
     ("penyerahan", "Menunggu penyerahan", Q(state=S.SIGNED)),
     ("diserahkan", "Diserahkan", Q(state=S.DELIVERED)),
+    ("dibatalkan", "Dibatalkan", Q(state=S.DISCARDED)),
 )
 
 
@@ -35,7 +36,7 @@ def witness_figures(user: Any) -> dict[str, int] | None:
         **{
             key.replace("-", "_"): Count("pk", filter=condition)
             for key, _, condition in FILTERS
-            if key not in {"", "diserahkan"}
+            if key not in {"", "diserahkan", "dibatalkan"}
         }
     )
     return counts if any(counts.values()) else None

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import transitions
 from core.audit import audit_record
 from core.enums import RevisionKind
+from core.formats import long_datetime
 from core.free_text import refuse_password
 from core.models import DocumentRevision, OfficialDocument, User
 from core.refusals import BadInput, NotReady
 from core.revisions import document_seal, scanned_copy_add, signed_copy_add
 from core.transitions import Transition, WrongState
 from helpdesk.models import OutageReport, WitnessReport
+from helpdesk.models.berita_acara import DISCARDED
 
 Report = WitnessReport | OutageReport
 
@@ -50,6 +54,28 @@ def fields_write(fresh: Report, wanted: dict[str, Any]) -> str:
     fresh.version += 1
     fresh.save(update_fields=[*changed, "version"])
     return ", ".join(sorted(changed))
+
+
+def draft_discard(move: Transition, object_type: str, /, *, fresh: Report, actor: User, reason: str) -> Any:
+    """End a locked draft that nobody needs: its number stays and says why, its words stand still.
+
+    Raises:
+        BadInput: no reason, or it tells a password.
+    """
+    words = refuse_password(reason, field="reason")
+    if not words:
+        raise BadInput("Tulis mengapa rancangan ini dibatalkan.", code="reason", field="reason")
+    return transitions.apply(
+        move,
+        fresh,
+        actor=actor,
+        number=fresh.number,
+        object_type=object_type,
+        data={"reason": words},
+        discarded_by=actor,
+        discarded_at=timezone.now(),
+        discard_reason=words,
+    )
 
 
 def report_seal(how: Signing, /, *, report: Report, actor: User) -> DocumentRevision:
@@ -94,6 +120,25 @@ def signature_add(how: Signing, /, *, report: Report, actor: User, kind: str, up
         else:
             audit_record(action=how.added, object_number=fresh.number, **told)
     return revision
+
+
+def newer_of(report: Report) -> Report | None:
+    """The report that corrects this one, unless it was given up as a draft."""
+    rows: QuerySet[Any] = type(report).objects.filter(corrects=report)
+    return rows.exclude(state=DISCARDED).first()
+
+
+def moved(report: Report, who: User | None, at: datetime | None) -> WrongState:
+    """The refusal that says where the report stands now.
+
+    Args:
+        who, at: through whom and when it came there; a discarded draft says so itself.
+    """
+    words = f"Berita acara {report.number} sekarang “{report.get_state_display()}”"
+    who, at = report.discarded_by or who, report.discarded_at or at
+    if who and at:
+        words += f", terakhir oleh {who.full_name} pada {long_datetime(at)}"
+    return WrongState(f"{words}. Tindakan Anda tidak dicatat; lihat keadaan terbarunya.", code="wrong_state")
 
 
 def require_version(report: Report, version: int) -> None:

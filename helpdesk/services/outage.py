@@ -12,7 +12,6 @@ from core.audit import audit_record
 from core.cases import case_of
 from core.clock import today
 from core.documents import document_issue
-from core.formats import long_datetime
 from core.models import CaseBelonging, DocumentRevision, User
 from core.refusals import BadInput, Forbidden, Refusal
 from core.transitions import WrongState
@@ -21,8 +20,18 @@ from helpdesk.enums.outage import OutagePart
 from helpdesk.enums.outage import OutageState as S
 from helpdesk.models import OutageReport, OutageTender, OutageWriter
 from helpdesk.permissions.outage import can_finalise, can_write, may_finalise
-from helpdesk.services.berita_acara import Signing, cleaned, fields_write, report_seal, require_version, signature_add
-from helpdesk.transitions.outage import FINALISE, OUTAGE_TYPE, SIGN
+from helpdesk.services.berita_acara import (
+    Signing,
+    cleaned,
+    draft_discard,
+    fields_write,
+    moved,
+    newer_of,
+    report_seal,
+    require_version,
+    signature_add,
+)
+from helpdesk.transitions.outage import DISCARD, FINALISE, OUTAGE_TYPE, SIGN
 
 SERIES = "outage_case"
 # What a correction takes over from the report that it names; its tenders are taken over with their window.
@@ -162,6 +171,19 @@ def outage_report_finalise(*, report: OutageReport, actor: User) -> OutageReport
         )
 
 
+def outage_report_discard(*, report: OutageReport, actor: User, reason: str) -> OutageReport:
+    """Give a draft up; another report of the same incident, or another correction, may be begun.
+
+    Raises:
+        Forbidden: the person does not write reports.
+        BadInput: see `draft_discard`.
+        WrongState: it is no draft any more.
+    """
+    with transaction.atomic():
+        fresh = draft_of(report, actor)
+        return draft_discard(DISCARD, OUTAGE_TYPE, fresh=fresh, actor=actor, reason=reason)
+
+
 def outage_report_correct(*, report: OutageReport, actor: User) -> OutageReport:
     """Begin a new report that names the old and starts with its words and tenders.
 
@@ -172,8 +194,7 @@ def outage_report_correct(*, report: OutageReport, actor: User) -> OutageReport:
     _require_writer(actor)
     with transaction.atomic():
         old = transitions.lock(report)
-        newer = OutageReport.objects.filter(corrects=old).first()
-        if newer is not None:
+        if (newer := newer_of(old)) is not None:
             raise WrongState(
                 f"Berita acara {old.number} sudah dikoreksi dengan {newer.number}. Lanjutkan berkas itu.",
                 code="corrected",
@@ -231,10 +252,7 @@ def missing_parts(report: OutageReport) -> list[str]:
 
 def moved_on(report: OutageReport) -> WrongState:
     """The refusal that says where the report stands now, and through whom."""
-    words = f"Berita acara {report.number} sekarang “{report.get_state_display()}”"
-    if report.finalised_by and report.finalised_at:
-        words += f", ditetapkan {report.finalised_by.full_name} pada {long_datetime(report.finalised_at)}"
-    return WrongState(f"{words}. Tindakan Anda tidak dicatat; lihat keadaan terbarunya.", code="wrong_state")
+    return moved(report, report.finalised_by, report.finalised_at)
 
 
 def record(action: str, report: OutageReport, actor: User | None, **data: Any) -> None:
@@ -248,7 +266,8 @@ _SIGNING = Signing(SIGN, OUTAGE_TYPE, "outage_report.signed_copy_added", moved_o
 def _of_incident(incident_number: str) -> OutageReport | None:
     if not incident_number:
         return None
-    return OutageReport.objects.filter(incident_number=incident_number, corrects__isnull=True).first()
+    rows = OutageReport.objects.filter(incident_number=incident_number, corrects__isnull=True)
+    return rows.exclude(state=S.DISCARDED).first()
 
 
 def _has_report(report: OutageReport) -> BadInput:

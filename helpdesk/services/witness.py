@@ -11,7 +11,6 @@ from core.audit import audit_record
 from core.cases import case_of
 from core.clock import today
 from core.documents import document_issue
-from core.formats import long_datetime
 from core.free_text import refuse_password
 from core.models import CaseBelonging, User
 from core.refusals import BadInput, Forbidden, Refusal
@@ -22,8 +21,8 @@ from helpdesk.enums.witness import WitnessSide
 from helpdesk.enums.witness import WitnessState as S
 from helpdesk.models import WitnessRecipient, WitnessReport, WitnessWriter
 from helpdesk.permissions.witness import can_check, can_correct, can_finalise, can_write
-from helpdesk.services.berita_acara import cleaned, fields_write, require_version
-from helpdesk.transitions.witness import CHECK, DELIVER, FINALISE, RETURN, WITNESS_TYPE
+from helpdesk.services.berita_acara import cleaned, draft_discard, fields_write, moved, newer_of, require_version
+from helpdesk.transitions.witness import CHECK, DELIVER, DISCARD, FINALISE, RETURN, WITNESS_TYPE
 
 SERIES = "witness_case"
 # What a correction takes over from the report that it names.
@@ -249,6 +248,19 @@ def witness_tender_end(*, report: WitnessReport, actor: User, ended_on: date) ->
     return fresh
 
 
+def witness_report_discard(*, report: WitnessReport, actor: User, reason: str) -> WitnessReport:
+    """Give a draft up; another correction of the same report may be begun.
+
+    Raises:
+        Forbidden: the person does not write reports.
+        BadInput: see `draft_discard`.
+        WrongState: it is no draft any more; a checked one is sent back first.
+    """
+    with transaction.atomic():
+        fresh = draft_of(report, actor)
+        return draft_discard(DISCARD, WITNESS_TYPE, fresh=fresh, actor=actor, reason=reason)
+
+
 def witness_report_correct(*, report: WitnessReport, actor: User) -> WitnessReport:
     """Begin a new report that names the old; what is right in the old is copied, files and attempts are seen anew.
 
@@ -259,8 +271,7 @@ def witness_report_correct(*, report: WitnessReport, actor: User) -> WitnessRepo
     _require_writer(actor)
     with transaction.atomic():
         old = transitions.lock(report)
-        newer = WitnessReport.objects.filter(corrects=old).first()
-        if newer is not None:
+        if (newer := newer_of(old)) is not None:
             raise WrongState(
                 f"Berita acara {old.number} sudah dikoreksi dengan {newer.number}. Lanjutkan berkas itu.",
                 code="corrected",
@@ -300,11 +311,7 @@ def missing_parts(report: WitnessReport) -> list[str]:
 
 def moved_on(report: WitnessReport) -> WrongState:
     """The refusal that says where the report stands now, and through whom."""
-    words = f"Berita acara {report.number} sekarang “{report.get_state_display()}”"
-    who, at = report.finalised_by or report.checked_by, report.finalised_at or report.checked_at
-    if who and at:
-        words += f", terakhir oleh {who.full_name} pada {long_datetime(at)}"
-    return WrongState(f"{words}. Tindakan Anda tidak dicatat; lihat keadaan terbarunya.", code="wrong_state")
+    return moved(report, report.finalised_by or report.checked_by, report.finalised_at or report.checked_at)
 
 
 def record(action: str, report: WitnessReport, actor: User, **data: Any) -> None:

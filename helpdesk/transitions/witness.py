@@ -9,4 +9,5 @@ RETURN = transition("return", [S.CHECKED], S.DRAFT, action="witness_report.retur
 FINALISE = transition("finalise", [S.CHECKED], S.FINAL, action="witness_report.finalised", label="Tetapkan")
 SIGN = transition("sign", [S.FINAL], S.SIGNED, action="witness_report.signed", label="Catat tanda tangan")
 DELIVER = transition("deliver", [S.SIGNED], S.DELIVERED, action="witness_report.delivered", label="Serahkan")
-WITNESS_MOVES = (CHECK, RETURN, FINALISE, SIGN, DELIVER)
+DISCARD = transition("discard", [S.DRAFT], S.DISCARDED, action="witness_report.discarded", label="Batalkan rancangan")
+WITNESS_MOVES = (CHECK, RETURN, FINALISE, SIGN, DELIVER, DISCARD)

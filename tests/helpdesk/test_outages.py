@@ -18,9 +18,11 @@ from core.transitions import WrongState
 from helpdesk.documents.outage import OUTAGE_REPORT
 from helpdesk.enums.outage import OutageState as S
 from helpdesk.models import OutageReport, OutageTender
+from helpdesk.services.berita_acara import newer_of
 from helpdesk.services.outage import (
     outage_report_change,
     outage_report_correct,
+    outage_report_discard,
     outage_report_finalise,
     outage_report_seal,
     outage_report_start,
@@ -241,6 +243,36 @@ def test_a_leader_who_wrote_nothing_makes_it_final_once(
     assert AuditEvent.objects.filter(action="outage_report.finalised").count() == 1
 
 
+def test_only_its_writers_write_and_only_they_and_the_leaders_seal(
+    support: User, head: User, ppk: User, make_account: Callable[..., User]
+) -> None:
+    draft, final = outages.complete(support), outages.final(support, head)
+    for person in (head, ppk, make_account("vendor")):
+        for act in (
+            lambda who: outage_report_start(actor=who, **outages.given()),
+            lambda who: outage_report_correct(report=final, actor=who),
+            lambda who: outage_tenders_take(report=draft, actor=who),
+            lambda who: outage_signature_add(report=final, actor=who, kind="scan", upload=reports.upload(b"", "a.pdf")),
+        ):
+            with pytest.raises(Forbidden):
+                act(person)
+    with pytest.raises(Forbidden):
+        outage_report_seal(report=final, actor=ppk)
+    assert OutageReport.objects.count() == 2
+
+
+def test_a_row_by_hand_of_an_outdated_form_and_a_window_too_full_are_refused(
+    draft: OutageReport, support: User, mirrored: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outage_report_change(report=draft, actor=support, version=1, scope="Semua.")
+    with pytest.raises(BadInput, match="diubah orang lain"):
+        outage_tender_add(report=draft, actor=support, version=1, **by_hand())
+    monkeypatch.setattr("helpdesk.services.outage_tenders.MOST_TENDERS", 0)
+    with pytest.raises(Refusal, match="Periksa waktu mulai dan selesai"):
+        outage_tenders_take(report=draft, actor=support)
+    assert draft.tenders.count() == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_finalise_at_once_one_wins_and_the_other_is_told(
     support: User, head: User, make_account: Callable[..., User]
@@ -297,6 +329,57 @@ def test_a_correction_names_the_old_report_and_starts_with_its_words(support: Us
     issued = outage_report_finalise(report=new, actor=head)
     assert issued.document.replaces == old.document  # type: ignore[union-attr]
     assert issued.document.context["corrects_number"] == old.document.number  # type: ignore[union-attr]
+
+
+def test_a_draft_is_given_up_with_its_reason_and_makes_room_for_another(
+    support: User, head: User, ppk: User, client: Client
+) -> None:
+    draft = outages.complete(support, incident_number="GGN-2026-00004")
+    with pytest.raises(Forbidden):
+        outage_report_discard(report=draft, actor=head, reason="Keliru")
+    client.force_login(support)
+    answer = client.post(at("discard", draft.number), {"reason": " "})
+    assert answer.status_code == 400
+    assert "Isi mengapa dibatalkan" in answer.content.decode()
+    answer = client.post(at("discard", draft.number), {"reason": "Kata sandi: rahasia1"})
+    assert "rahasia1" in answer.content.decode()
+    assert client.post(at("discard", draft.number), {"reason": "Gangguan di luar portal."}).status_code == 302
+    page = client.get(at("report", draft.number)).content.decode()
+    assert "Gangguan di luar portal." in page
+    assert "Ubah isinya" not in page
+    draft.refresh_from_db()
+    assert (draft.state, draft.discarded_by, draft.is_issued) == (S.DISCARDED, support, False)
+    for act in (
+        lambda: outage_report_discard(report=draft, actor=support, reason="Lagi"),
+        lambda: outage_report_change(report=draft, actor=support, version=draft.version, scope="Lain."),
+        lambda: outage_report_finalise(report=draft, actor=head),
+        lambda: outage_tenders_take(report=draft, actor=support),
+    ):
+        with pytest.raises(WrongState, match="dibatalkan"):
+            act()
+    for change in ({"state": "draft"}, {"cause": "lain"}, {"state": "final"}, {"discard_reason": ""}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            OutageReport.objects.filter(pk=draft.pk).update(**change)
+    assert client.get(at("discard", draft.number)).status_code == 302
+    assert not OutageReport.objects.visible_to(ppk).exists()
+    again = outage_report_start(actor=None, began_at=outages.BEGAN, parts=["network"], scope="Semua.", incident_number="GGN-2026-00004")  # fmt: skip
+    assert again.pk != draft.pk
+
+
+def test_a_correction_that_was_given_up_lets_another_begin(support: User, head: User) -> None:
+    old = outages.final(support, head)
+    first = outage_report_correct(report=old, actor=support)
+    with pytest.raises(WrongState, match="sudah dikoreksi"):
+        outage_report_correct(report=old, actor=support)
+    with pytest.raises(DatabaseError, match="outage_corrected_once"), transaction.atomic():
+        OutageReport.objects.create(
+            number="BAG-UJI", corrects=old, began_at=outages.BEGAN, parts=["network"], scope="x"
+        )
+    outage_report_discard(report=first, actor=support, reason="Tidak ada yang salah.")
+    second = outage_report_correct(report=old, actor=support)
+    assert newer_of(old) == second
+    with pytest.raises(WrongState):
+        outage_report_discard(report=old, actor=support, reason="Sudah terbit.")
 
 
 def test_seal_and_signatures_follow_the_issued_pdf(

@@ -23,6 +23,8 @@ from helpdesk.models import (
     WitnessRecipient,
     WitnessReport,
 )
+from helpdesk.selectors.witness import witness_figures
+from helpdesk.services.berita_acara import newer_of
 from helpdesk.services.witness import (
     witness_recipient_add,
     witness_recipient_remove,
@@ -30,6 +32,7 @@ from helpdesk.services.witness import (
     witness_report_check,
     witness_report_correct,
     witness_report_deliver,
+    witness_report_discard,
     witness_report_finalise,
     witness_report_open,
     witness_report_return,
@@ -209,6 +212,43 @@ def test_a_checked_report_goes_back_with_a_reason_and_comes_again(support, colle
     assert (report.state, report.checked_by, report.returned_reason) == ("draft", None, "Versi alat belum ada.")
     assert witness_report_check(report=report, actor=colleague).returned_reason == ""
     assert trail(report) == ["checked", "returned", "checked"]
+
+
+def test_a_draft_is_given_up_with_its_reason_and_stands_still(support, colleague, head, make_account) -> None:
+    report = reports.complete(support)
+    with pytest.raises(Forbidden):
+        witness_report_discard(report=report, actor=head, reason="Keliru")
+    with pytest.raises(BadInput):
+        witness_report_discard(report=report, actor=support, reason=" ")
+    checked = witness_report_check(report=report, actor=colleague)
+    with pytest.raises(WrongState):
+        witness_report_discard(report=checked, actor=support, reason="Keliru")
+    witness_report_return(report=checked, actor=head, reason="Kode tender keliru.")
+    gone = witness_report_discard(report=report, actor=support, reason="Kode tender keliru.")
+    assert (gone.state, gone.discarded_by, gone.discard_reason) == ("discarded", support, "Kode tender keliru.")
+    assert trail(report)[-1] == "discarded"
+    for act in (
+        lambda: witness_report_change(report=gone, actor=support, version=gone.version, place="Lain"),
+        lambda: witness_report_check(report=gone, actor=make_account("support")),
+        lambda: witness_report_finalise(report=gone, actor=head),
+        lambda: witness_row_add(WitnessPerson, report=gone, actor=support, side="lpse", name="A", nip="", role="B"),
+    ):
+        with pytest.raises(WrongState, match="dibatalkan"):
+            act()
+    for change in ({"place": "Lain"}, {"state": "draft"}, {"state": "checked"}, {"discarded_at": None}):
+        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+            WitnessReport.objects.filter(pk=gone.pk).update(**change)
+    assert witness_figures(support) is None
+
+
+def test_a_correction_that_was_given_up_lets_another_begin(support, head) -> None:
+    old = reports.final(support, head)
+    first = witness_report_correct(report=old, actor=support)
+    witness_report_discard(report=first, actor=support, reason="Tidak ada yang salah.")
+    second = witness_report_correct(report=old, actor=support)
+    assert newer_of(old) == second
+    with pytest.raises(IntegrityError, match="witness_corrected_once"), transaction.atomic():
+        WitnessReport.objects.filter(pk=reports.complete(support).pk).update(corrects=old)
 
 
 def test_finalising_issues_the_number_and_freezes_every_word(support, colleague, head) -> None:
