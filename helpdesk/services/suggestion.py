@@ -21,8 +21,8 @@ from helpdesk.enums.ticket import TicketState, TicketType
 from helpdesk.models import SuggestionDecision, Ticket
 from helpdesk.models.suggestion import PROMISING, TO_LKPP
 from helpdesk.models.ticket import unit_choices
-from helpdesk.permissions.suggestion import can_decide, can_recommend
-from helpdesk.services.suggestion_public import public_withdraw
+from helpdesk.permissions.suggestion import can_decide
+from helpdesk.services.suggestion_public import public_withdraw, require_desk
 from helpdesk.services.ticket import text_checked, ticket_lock
 from helpdesk.services.ticket_ties import ticket_hand_over
 from helpdesk.services.ticket_work import ticket_answered_by_head
@@ -170,16 +170,6 @@ def decision_words(row: SuggestionDecision) -> str:
     if row.forwarded_to:
         lines.append(f"Diteruskan ke {ROLES[row.forwarded_to].label}.")
     return "\n\n".join(lines)
-
-
-def require_desk(actor: User, ticket: Ticket) -> None:
-    """Refuse who does not work on suggestions.
-
-    Raises:
-        Forbidden: no officer of the desk, or the own suggestion.
-    """
-    if not can_recommend(actor, ticket):
-        raise Forbidden("Saran ditangani petugas meja layanan; saran sendiri ditangani rekan.", code="forbidden")
 
 
 def _decision_checked(

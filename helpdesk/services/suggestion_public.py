@@ -29,7 +29,7 @@ def public_show(*, ticket: Ticket, actor: User, suggestion: str, answer: str) ->
         BadInput: no words, or they name the suggester, an address or a telephone.
         Refusal: no decision is in force, or the suggester asked for secrecy.
     """
-    _require_desk(actor, ticket)
+    require_desk(actor, ticket)
     words: dict[str, Any] = {"suggestion": suggestion, "answer": answer}
     for field, text in words.items():
         words[field] = _without_names(text, ticket, field)
@@ -62,7 +62,7 @@ def public_hide(*, ticket: Ticket, actor: User) -> None:
     Raises:
         Forbidden: no officer of the desk, or the own suggestion.
     """
-    _require_desk(actor, ticket)
+    require_desk(actor, ticket)
     with transaction.atomic():
         public_withdraw(ticket_lock(ticket), actor)
 
@@ -74,7 +74,12 @@ def public_withdraw(ticket: Ticket, actor: User) -> None:
         transitions.apply(HIDE, row, actor=actor, number=ticket.number, object_type=OBJECT_TYPE, shown_at=None)
 
 
-def _require_desk(actor: User, ticket: Ticket) -> None:
+def require_desk(actor: User, ticket: Ticket) -> None:
+    """Refuse who does not work on suggestions.
+
+    Raises:
+        Forbidden: no officer of the desk, or the own suggestion.
+    """
     if not can_recommend(actor, ticket):
         raise Forbidden("Saran ditangani petugas meja layanan; saran sendiri ditangani rekan.", code="forbidden")
 

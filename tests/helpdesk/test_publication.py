@@ -186,6 +186,13 @@ def test_half_an_outcome_is_refused(outcome: dict[str, Any], field: str, asked: 
     assert PublicationRequest.objects.get().outcome == ""
 
 
+def test_only_the_desk_records_the_outcome(asked: Ticket, ppk: User, make_account: Callable[..., User]) -> None:
+    for person in (ppk, make_account("vendor"), make_account("auditor")):
+        with pytest.raises(Forbidden):
+            publication_finish(ticket=asked, actor=person, outcome="answered")
+    assert PublicationRequest.objects.get().outcome == ""
+
+
 def test_a_change_of_contents_is_answered_by_the_referral(asked: Ticket, officer: User, ppk: User) -> None:
     with pytest.raises(Forbidden):
         publication_finish(ticket=asked, actor=ppk, outcome="answered")

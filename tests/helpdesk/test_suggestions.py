@@ -98,6 +98,26 @@ def test_who_brought_it_in_does_not_decide_it_nor_work_on_the_own(
     assert suggestion_decide(ticket=own, actor=make_account("deputy"), **NO).state == "decided"
 
 
+def test_only_the_desk_recommends_keeps_promises_and_edits_the_public_page(
+    advised: Ticket, head: User, officer: User, make_account: Callable[..., User]
+) -> None:
+    suggestion_decide(ticket=advised, actor=head, **yes())
+    words = {"suggestion": "Buka loket pada jam istirahat.", "answer": "Loket dibuka bergantian."}
+    public_show(ticket=advised, actor=officer, **words)
+    for stranger in (make_account("ppk"), make_account("vendor")):
+        for act in (
+            lambda who: suggestion_recommend(ticket=advised, actor=who, outcome="accepted", advice="Bagus."),
+            lambda who: suggestion_fulfil(ticket=advised, actor=who, done_on=today(), note="Sudah."),
+            lambda who: public_show(ticket=advised, actor=who, **{**words, "answer": "Lain."}),
+            lambda who: public_hide(ticket=advised, actor=who),
+        ):
+            with pytest.raises(Forbidden):
+                act(stranger)
+    assert PublicSuggestion.objects.get().answer == words["answer"]
+    with pytest.raises(BadInput, match="Pilih usul"):
+        suggestion_recommend(ticket=advised, actor=officer, outcome="entah", advice="Bagus.")
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
