@@ -41,6 +41,12 @@ def make_ticket(office: None) -> Callable[..., Ticket]:
 
 
 @pytest.fixture
+def desk(office: None, sign_in: Callable[..., Client]) -> Client:
+    """An officer of the unit at the desk."""
+    return sign_in("support")
+
+
+@pytest.fixture
 def support(lpse: Profile, sign_in: Callable[..., object], make_account: Callable[..., User]) -> User:
     """An officer of Unit Layanan dan Dukungan; the roles have their permissions before anybody acts."""
     return make_account("support", full_name="Wati Layanan")
