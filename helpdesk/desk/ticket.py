@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -27,7 +27,7 @@ from helpdesk.forms.ticket import QuickForm, ReplyForm
 from helpdesk.models import AnswerTemplate, ArticleVersion, Escalation, InboundMail, Ticket, TicketFile
 from helpdesk.permissions.ticket import ADD, VIEW, can_see_reporter, can_work, can_work_on_seen
 from helpdesk.selectors.knowledge import for_answer
-from helpdesk.selectors.ticket import case_tickets, desk_tickets, found_by_number, queue, reporter_of, rows_of, search
+from helpdesk.selectors.ticket import desk_tickets, found_by_number, parts_of, queue, reporter_of, rows_of, search
 from helpdesk.services.ticket import ticket_open
 from helpdesk.services.ticket_work import SOLVE, ticket_claim, ticket_reply
 from helpdesk.ticket_clock import badge, clock_lines
@@ -41,9 +41,6 @@ FILTERS = (
     ("selesai", "Menunggu konfirmasi"),
     ("penayangan", "Dukungan penayangan"),
 )
-if TYPE_CHECKING:
-    from helpdesk.selectors.ticket import CaseTicket
-
 # What the page shows of a message and of a file.
 _SAID = ("ticket", "kind", "body", "created_at", "author__username", "author__person__full_name")
 _FILE = ("ticket", "is_internal", "file__public_id", "file__original_name", "file__state")
@@ -144,17 +141,19 @@ def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _ticket(request: HttpRequest, number: str) -> "CaseTicket":
-    return get_object_or_404(case_tickets(actor(request)), number=number)
+def _ticket(request: HttpRequest, number: str) -> Ticket:
+    rows = desk_tickets(actor(request)).select_related("officer__person", "publication")
+    return get_object_or_404(rows, number=number)
 
 
 def _case(
-    request: HttpRequest, ticket: "CaseTicket", key: str = "", typed: Form | None = None, *, status: int = 400
+    request: HttpRequest, ticket: Ticket, key: str = "", typed: Form | None = None, *, status: int = 400
 ) -> HttpResponse:
     user = actor(request)
     may_work = can_work_on_seen(user, ticket)
     offered = offers(ticket, key or request.GET.get("tindakan", ""), typed) if may_work else {}
-    ties = _ties(ticket) if ticket.has_ties else []
+    parts = parts_of(user, ticket)
+    ties = _ties(ticket) if parts.has_ties else []
     context = {
         "ticket": ticket,
         "badge": badge(ticket),
@@ -169,11 +168,12 @@ def _case(
         "others": [offered[name] for name in OTHERS if name in offered],
         "answer": _answer(request, ticket, typed if key == "balas" else None) if may_work else None,
         "thread": keyset_page(ticket.messages.select_related("author__person").only(*_SAID), request=request),
-        "files": list(_files(ticket)) if ticket.has_files else [],
-        "odd_mails": list(_odd_mails(ticket)) if ticket.has_odd_mails else [],
+        "files": list(_files(ticket)) if parts.has_files else [],
+        "odd_mails": list(_odd_mails(ticket)) if parts.has_odd_mails else [],
         "related": [tie for tie in ties if tie["merged_into"] != ticket.pk],
         "merged": [tie for tie in ties if tie["merged_into"] == ticket.pk],
-        "escalations": list(_escalations(user, ticket)) if ticket.has_escalations else [],
+        "is_watched": parts.is_watched,
+        "escalations": list(_escalations(user, ticket)) if parts.has_escalations else [],
         "publication": getattr(ticket, "publication", None),
         "events": _history(user, ticket),
     }

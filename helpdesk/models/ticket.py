@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.choices import label_of
 from core.constraints import set_in_state
 from core.enums import SlaEvent, SlaPriority, SlaWaiting
 from core.roles import ROLES, STAFF_ROLES, SUPPORT
@@ -150,6 +151,11 @@ class Ticket(models.Model):
     clock_stamp = models.CharField(max_length=16, blank=True, default="", editable=False)
 
     objects = TicketQuerySet.as_manager()
+    # Read in every row of every list of tickets.
+    get_state_display = label_of("state", TicketState)
+    get_priority_display = label_of("priority", SlaPriority)
+    get_type_display = label_of("type", TicketType)
+    get_channel_display = label_of("channel", TicketChannel)
 
     class Meta:
         verbose_name = "tiket"
