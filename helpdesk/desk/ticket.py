@@ -29,7 +29,7 @@ from helpdesk.permissions.ticket import ADD, VIEW, can_see_reporter, can_work, c
 from helpdesk.selectors.knowledge import for_answer
 from helpdesk.selectors.ticket import desk_tickets, found_by_number, parts_of, queue, reporter_of, rows_of, search
 from helpdesk.services.ticket import ticket_open
-from helpdesk.services.ticket_work import SOLVE, ticket_claim, ticket_reply
+from helpdesk.services.ticket_work import ANSWER, SOLVE, ticket_claim, ticket_reply
 from helpdesk.ticket_clock import badge, clock_lines
 from helpdesk.transitions.ticket import OBJECT_TYPE
 
@@ -41,6 +41,8 @@ FILTERS = (
     ("selesai", "Menunggu konfirmasi"),
     ("penayangan", "Dukungan penayangan"),
 )
+# Name of the button that puts a template or a link into an answer instead of sending it.
+_INSERT = "sisipkan"
 # What the page shows of a message and of a file.
 _SAID = ("ticket", "kind", "body", "created_at", "author__username", "author__person__full_name")
 _FILE = ("ticket", "is_internal", "file__public_id", "file__original_name", "file__state")
@@ -115,6 +117,8 @@ def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
         raise Http404
     if not can_work(actor(request), ticket):
         raise PermissionDenied
+    if key == "balas" and _INSERT in request.POST:
+        return _case(request, ticket, key, _with_source(request, ticket), status=200)
     chosen = ACTS[key]
     form = chosen.make(request, ticket) if chosen.make else None
     if form is not None and not form.is_valid():
@@ -183,23 +187,33 @@ def _case(
 
 
 def _answer(request: HttpRequest, ticket: Ticket, typed: Form | None) -> dict[str, Any] | None:
-    """The form of an answer, and the words it may begin with when they are asked for; None for an ended ticket."""
+    """The form of an answer, and what may be put into it when that is asked for; None for an ended ticket."""
     if not ticket.is_open and typed is None:
         return None
-    asked = request.GET.keys() & {"templat", "artikel"} or request.GET.get("tindakan") == "sumber"
-    templates = list(AnswerTemplate.objects.filter(is_active=True)[:50]) if asked else []
-    articles = for_answer(actor(request), ticket) if asked else []
-    template = next((one for one in templates if one.pk == _number(request.GET.get("templat"))), None)
-    article = next((one for one in articles if one.article.slug == request.GET.get("artikel")), None)
-    form = typed or ReplyForm(auto_id="balas-%s", initial={"body": answer_start(template, article)})
+    asked = request.GET.get("tindakan") == "sumber"
     return {
-        "form": form,
+        "form": typed or ReplyForm(auto_id="balas-%s"),
         "has_sources": asked,
-        "templates": templates,
-        "template": template,
-        "articles": articles,
-        "article": article,
+        "templates": list(_templates()) if asked else [],
+        "articles": for_answer(actor(request), ticket) if asked else [],
     }
+
+
+def _with_source(request: HttpRequest, ticket: Ticket) -> ReplyForm:
+    """The answer as it was typed, the chosen template and the link to the chosen article behind it."""
+    chosen = _number(request.POST.get("templat"))
+    template = next((one for one in _templates() if one.pk == chosen), None) if chosen else None
+    slug = request.POST.get("artikel", "")
+    article = (
+        next((one for one in for_answer(actor(request), ticket) if one.article.slug == slug), None) if slug else None
+    )
+    parts = (request.POST.get("body", "").strip(), template.body if template else "", _link(article) if article else "")
+    body = "\n\n".join(part for part in parts if part)
+    return ReplyForm(auto_id="balas-%s", initial={"body": body, "outcome": request.POST.get("outcome") or ANSWER})
+
+
+def _templates() -> QuerySet[AnswerTemplate]:
+    return AnswerTemplate.objects.filter(is_active=True)[:50]
 
 
 def _files(ticket: Ticket) -> QuerySet[TicketFile]:
@@ -224,14 +238,8 @@ def _ties(ticket: Ticket) -> list[Mapping[str, Any]]:
     return list(related.union(merged).order_by("-pk"))
 
 
-def answer_start(template: AnswerTemplate | None, article: ArticleVersion | None) -> str:
-    """What an answer begins with: the chosen words, and the link to the chosen article."""
-    link = (
-        f"{article.title}:\n{settings.BASE_URL}{reverse('knowledge:article', args=[article.article.slug])}"
-        if article
-        else ""
-    )
-    return "\n\n".join(part for part in (template.body if template else "", link) if part)
+def _link(article: ArticleVersion) -> str:
+    return f"{article.title}:\n{settings.BASE_URL}{reverse('knowledge:article', args=[article.article.slug])}"
 
 
 def _history(user: User, ticket: Ticket) -> list[AuditEvent]:

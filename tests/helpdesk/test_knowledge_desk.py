@@ -115,10 +115,11 @@ def test_searches_that_found_nothing_become_articles_or_leave_the_list(
     assert "sudah tidak ada dalam daftar" in html
 
 
-def test_an_answer_begins_with_the_link_to_the_chosen_article(
+def test_the_link_to_the_chosen_article_is_put_into_an_answer(
     at_desk: Callable[[User], Client], support: User, colleague: User, make_ticket: Callable
 ) -> None:
     article, ticket = published(support, colleague), make_ticket()
-    html = at_desk(support).get(f"/admin/helpdesk/tiket/{ticket.number}/", {"artikel": article.slug}).content.decode()
+    sent = {"artikel": article.slug, "sisipkan": "ya", "body": "", "outcome": "answer"}
+    html = at_desk(support).post(f"/admin/helpdesk/tiket/{ticket.number}/balas/", sent).content.decode()
     assert f"{article.title}:\nhttp" in html
     assert f"/bantuan/artikel/{article.slug}/</textarea>" in html

@@ -1,5 +1,7 @@
 """The page of one ticket at the desk: what it shows to whom, and every act on it."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -184,15 +186,22 @@ def test_a_file_of_the_office_is_seen_by_the_desk_and_not_by_the_user(
     assert act(desk, ticket, "lampir", file=SimpleUploadedFile("a.exe", b"MZ")).status_code == 400
 
 
-def test_a_template_fills_the_answer(desk: Client, make_ticket: Maker) -> None:
+def test_a_template_is_put_behind_what_was_typed(desk: Client, make_ticket: Maker) -> None:
     template = AnswerTemplate.objects.create(title="Lupa kata sandi", body="Klik “Lupa kata sandi” di halaman masuk.")
     AnswerTemplate.objects.create(title="Lama", body="x", is_active=False)
     ticket = make_ticket()
     assert "Lupa kata sandi</option>" not in page(desk, ticket)
     assert "Lupa kata sandi</option>" in page(desk, ticket, "?tindakan=sumber")
-    html = page(desk, ticket, f"?templat={template.pk}")
-    assert "Klik “Lupa kata sandi” di halaman masuk." in html
-    assert "Lama</option>" not in html
+    assert "Lama</option>" not in page(desk, ticket, "?tindakan=sumber")
+    typed = {"body": "Selamat pagi, Pak Budi.", "outcome": "solve", "sisipkan": "ya"}
+    answer = act(desk, ticket, "balas", **typed, templat=template.pk)
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Selamat pagi, Pak Budi.\n\nKlik “Lupa kata sandi” di halaman masuk.</textarea>" in html
+    assert re.search(r'value="solve"[^>]*\schecked', html)
+    for nothing in ({}, {"templat": "entah", "artikel": "entah"}, {"templat": "999999"}):
+        assert "Selamat pagi, Pak Budi.</textarea>" in act(desk, ticket, "balas", **typed, **nothing).content.decode()
+    assert not ticket.messages.exists()
 
 
 def test_templates_are_kept_in_the_admin_with_history(desk: Client) -> None:

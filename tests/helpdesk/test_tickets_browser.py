@@ -58,6 +58,12 @@ def test_from_the_question_to_the_confirmation(
     no_wider(page)
     follow(page, page.get_by_role("button", name="Ambil tiket ini"))
     page.get_by_label("Balasan").fill("Tautan baru sudah kami kirim.")
+    page.get_by_role("link", name="Sisipkan templat atau tautan artikel").click()
+    page.get_by_label("Tautan artikel").select_option(index=1)
+    assert axe(page) == []
+    follow(page, page.get_by_role("button", name="Sisipkan ke balasan"))
+    expect(page.get_by_label("Balasan")).to_have_value(re.compile(r"^Tautan baru sudah kami kirim\.\n\n\S"))
+    page.get_by_label("Balasan").fill("Tautan baru sudah kami kirim.")
     page.get_by_role("link", name="Serahkan ke unit lain").click()
     expect(page.get_by_label("Unit", exact=True)).to_be_focused()
     assert axe(page) == []
