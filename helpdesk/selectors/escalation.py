@@ -12,6 +12,7 @@ from helpdesk.enums.escalation import EscalationKind
 from helpdesk.enums.escalation import EscalationState as S
 from helpdesk.enums.ticket import TicketType
 from helpdesk.models import Escalation, Ticket, WitnessReport
+from helpdesk.models.berita_acara import DISCARDED
 from helpdesk.permissions.escalation import VIEW
 from helpdesk.selectors.ticket import found_by_number
 
@@ -82,9 +83,13 @@ class Source:
 
 
 def source_of(user: User, *, ticket: str, report: str) -> Source:
-    """The ticket and the report behind two numbers, as far as the person may see them."""
+    """The ticket and the report behind two numbers, as far as the person may see them; no draft that was given up."""
     found = found_by_number(user, ticket) if ticket else None
-    paper = WitnessReport.objects.visible_to(user).filter(number=report).first() if report else None
+    paper = (
+        WitnessReport.objects.visible_to(user).exclude(state=DISCARDED).filter(number=report).first()
+        if report
+        else None
+    )
     values: dict[str, Any] = {}
     if found:
         values = {

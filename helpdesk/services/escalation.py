@@ -22,6 +22,7 @@ from helpdesk.emails import escalation as emails
 from helpdesk.enums.escalation import EscalationGround, EscalationKind, EscalationNoteKind
 from helpdesk.enums.escalation import EscalationState as S
 from helpdesk.models import Escalation, EscalationEvidence, EscalationNote, Ticket, WitnessReport
+from helpdesk.models.berita_acara import DISCARDED
 from helpdesk.permissions.escalation import can_issue, can_write
 from helpdesk.services.ticket_work import ticket_answered_by_lkpp, ticket_handed_to_lkpp
 from helpdesk.transitions.escalation import ANSWER, CANCEL, CLOSE, ISSUE, OBJECT_TYPE, REOPEN, SEND
@@ -42,10 +43,15 @@ def escalation_open(
     Raises:
         Forbidden: the person does not write escalations.
         BadInput: a ground is missing or does not belong, the efforts are missing, or a text tells a password.
-        Refusal: an escalation of this ticket is running.
+        Refusal: an escalation of this ticket is running, or the report is a draft that was given up.
     """
     _require_writer(actor)
     wanted = _checked(values)
+    if report is not None and report.state == DISCARDED:
+        raise Refusal(
+            f"Rancangan {report.number} dibatalkan. Teruskan dari tiketnya atau dari berita acara lain.",
+            code="discarded",
+        )
     running = ticket.escalations.filter(state__in=[S.DRAFT, S.ISSUED, S.SENT]).first() if ticket else None
     if running:
         raise Refusal(

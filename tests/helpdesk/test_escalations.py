@@ -23,6 +23,7 @@ from core.transitions import WrongState
 from helpdesk.enums.escalation import EscalationState as S
 from helpdesk.models import Escalation, EscalationNote, Ticket
 from helpdesk.services import escalation as services
+from helpdesk.services.witness import witness_report_discard
 from helpdesk.transitions.escalation import MOVES
 from tests.core import samples
 from tests.helpdesk import escalations, reports
@@ -53,6 +54,21 @@ def waiting(draft: Escalation, support: User, head: User) -> Escalation:
 
 def at(name: str, *parts: Any) -> str:
     return reverse(f"escalations:{name}", args=parts)
+
+
+def test_nothing_goes_to_lkpp_from_a_report_that_was_given_up(support: User, client: Client) -> None:
+    report = reports.complete(support)
+    client.force_login(support)
+    page, register = reverse("witness_desk:report", args=[report.number]), reverse("witness_desk:list")
+    assert f"?berita-acara={report.number}" in client.get(page).text
+    assert "dibatasi selama tender" in client.get(register).text
+    gone = witness_report_discard(report=report, actor=support, reason="Kode tender keliru.")
+    assert f"?berita-acara={report.number}" not in client.get(page).text
+    assert "dibatasi selama tender" not in client.get(register).text
+    assert client.get(at("new"), {"berita-acara": report.number}).context["source"].report is None
+    with pytest.raises(Refusal, match="dibatalkan"):
+        services.escalation_open(actor=support, report=gone, **escalations.LETTER)
+    assert not Escalation.objects.exists()
 
 
 def test_from_the_ticket_to_the_answer_and_back(
