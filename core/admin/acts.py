@@ -8,7 +8,9 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core.forms import add_refusal
-from core.refusals import BadInput, Forbidden, Refusal
+from core.refusals import Forbidden, Refusal
+
+Address = str | Callable[[], str]
 
 
 def sent(request: HttpRequest) -> tuple[Any, Any]:
@@ -23,14 +25,14 @@ def form_version(request: HttpRequest) -> int:
 
 
 def carried_out(
-    request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], str], address: str, anchor: str = ""
+    request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], str], address: Address, anchor: str = ""
 ) -> HttpResponse | None:
     """Act on a form that was sent and is good, then lead on.
 
     Args:
         act: does it with the form's data and returns the sentence of success; an empty one means that the person is
-            asked once more. Its `BadInput` is written into the form, any other refusal stands on top of the next page.
-        address: the page that follows.
+            asked once more. A refusal is written into the form, so what was typed stays.
+        address: the page that follows; a function is asked after the act, which may have taken the record from sight.
         anchor: place on that page where work goes on.
 
     Returns:
@@ -43,16 +45,16 @@ def carried_out(
         return None
     try:
         words = act(form.cleaned_data)
-    except BadInput as refusal:
+    except Forbidden:
+        raise
+    except Refusal as refusal:
         add_refusal(form, refusal.message, refusal.field)
         return None
-    except Refusal as refusal:
-        return refused(request, refusal, address)
     return _told(request, words, address, anchor) if words else None
 
 
 def done(
-    request: HttpRequest, act: Callable[[], object], words: str | None, address: str, anchor: str = ""
+    request: HttpRequest, act: Callable[[], object], words: str | None, address: Address, anchor: str = ""
 ) -> HttpResponseRedirect:
     """Act at a button, then lead on; see `carried_out`.
 
@@ -66,7 +68,7 @@ def done(
     return _told(request, str(made) if words is None else words, address, anchor)
 
 
-def refused(request: HttpRequest, refusal: Refusal, address: str) -> HttpResponseRedirect:
+def refused(request: HttpRequest, refusal: Refusal, address: Address) -> HttpResponseRedirect:
     """A refusal that belongs to no form: on to the page, with the sentence on top.
 
     Raises:
@@ -75,9 +77,13 @@ def refused(request: HttpRequest, refusal: Refusal, address: str) -> HttpRespons
     if isinstance(refusal, Forbidden):
         raise refusal
     messages.error(request, refusal.message)
-    return HttpResponseRedirect(address)
+    return HttpResponseRedirect(_named(address))
 
 
-def _told(request: HttpRequest, words: str, address: str, anchor: str) -> HttpResponseRedirect:
+def _told(request: HttpRequest, words: str, address: Address, anchor: str) -> HttpResponseRedirect:
     messages.success(request, words)
-    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
+    return HttpResponseRedirect(f"{_named(address)}#{anchor}" if anchor else _named(address))
+
+
+def _named(address: Address) -> str:
+    return address if isinstance(address, str) else address()

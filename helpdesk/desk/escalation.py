@@ -22,7 +22,7 @@ from core.files.response import pdf_response
 from core.forms import add_refusal
 from core.pagination import keyset_page
 from core.permissions import actor
-from core.refusals import BadInput, Forbidden, NotReady, Refusal
+from core.refusals import Forbidden, Refusal
 from helpdesk.enums.escalation import EscalationState as S
 from helpdesk.forms.escalation import (
     AskAgainForm,
@@ -50,9 +50,6 @@ from helpdesk.services.escalation import (
 )
 from helpdesk.services.escalation_bundle import bundle_make
 from helpdesk.transitions.escalation import OBJECT_TYPE
-
-# Stands in for a request that sent nothing, so that the forms beside a refused one start empty.
-_UNSENT = HttpRequest()
 
 
 @dataclass(frozen=True)
@@ -152,30 +149,22 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 
 @staff_page(VIEW, "POST")
 def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
-    """Do one thing; a refused form is shown again with what was typed, any other refusal on top of the page."""
+    """Do one thing; a refused form is shown again with what was typed."""
     escalation = _found(request, number)
     if key not in ACTS:
         raise Http404
-    chosen = ACTS[key]
-    form = chosen.form(request.POST, request.FILES) if chosen.form else None
-    if form is not None and not can_write(actor(request)):
+    chosen, address = ACTS[key], reverse("escalations:case", args=[number])
+
+    def carry(data: dict[str, Any]) -> str:
+        chosen.run(escalation=escalation, actor=actor(request), **data)
+        return chosen.words
+
+    if chosen.form is None:
+        return done(request, lambda: carry({}), None, address)
+    if not can_write(actor(request)):
         raise PermissionDenied
-    if form is not None and not form.is_valid():
-        return _case(request, escalation, key, form)
-    try:
-        chosen.run(escalation=escalation, actor=actor(request), **(form.cleaned_data if form else {}))
-    except (BadInput, NotReady) as refusal:
-        if form is None:
-            raise
-        add_refusal(form, refusal.message, refusal.field)
-        return _case(request, escalation, key, form)
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, chosen.words)
-    return redirect("escalations:case", number)
+    form = chosen.form(request.POST, request.FILES)
+    return carried_out(request, form, carry, address) or _case(request, _found(request, number), key, form)
 
 
 @staff_page(WRITE, "POST")

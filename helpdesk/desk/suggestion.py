@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -12,12 +11,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core import clock
+from core.admin.acts import carried_out, done
 from core.admin.frame import framed, staff_page
 from core.admin.spreadsheet import is_too_long, xlsx_response
-from core.forms import add_refusal
 from core.pagination import keyset_page
 from core.permissions import actor
-from core.refusals import BadInput, Forbidden, Refusal
 from helpdesk.enums.suggestion import DecisionState as S
 from helpdesk.enums.suggestion import PublicSuggestionState
 from helpdesk.enums.ticket import TicketSecrecy
@@ -103,28 +101,20 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 
 @staff_page(VIEW, "POST")
 def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
-    """Do one thing; a refused form is shown again with what was typed, any other refusal on top of the page."""
+    """Do one thing; a refused form is shown again with what was typed."""
     ticket = _found(request, number)
     if key not in ACTS:
         raise Http404
-    chosen = ACTS[key]
-    form = chosen.form(request.POST, auto_id=f"{key}-%s") if chosen.form else None
-    if form is not None and not form.is_valid():
-        return _case(request, ticket, key, form)
-    try:
-        chosen.run(ticket=ticket, actor=actor(request), **(form.cleaned_data if form else {}))
-    except BadInput as refusal:
-        if form is None:
-            raise
-        add_refusal(form, refusal.message, refusal.field)
-        return _case(request, ticket, key, form)
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, chosen.words)
-    return redirect("suggestion_desk:case", number)
+    chosen, address = ACTS[key], reverse("suggestion_desk:case", args=[number])
+
+    def carry(data: dict[str, Any]) -> str:
+        chosen.run(ticket=ticket, actor=actor(request), **data)
+        return chosen.words
+
+    if chosen.form is None:
+        return done(request, lambda: carry({}), None, address)
+    form = chosen.form(request.POST, auto_id=f"{key}-%s")
+    return carried_out(request, form, carry, address) or _case(request, ticket, key, form)
 
 
 def _wanted(request: HttpRequest) -> dict[str, str]:
@@ -146,6 +136,11 @@ def _case(request: HttpRequest, ticket: Ticket, key: str = "", typed: Form | Non
     if typed is not None:
         forms[key] = typed
     works = can_recommend(user, ticket)
+
+    def shown(name: str, fits: bool) -> bool:
+        """A form that was refused stays with what was typed, even when its act fits no more."""
+        return fits or (typed is not None and key == name)
+
     context = {
         "ticket": ticket,
         "reporter": suggester_of(ticket),
@@ -155,13 +150,13 @@ def _case(request: HttpRequest, ticket: Ticket, key: str = "", typed: Form | Non
         "is_late": decision is not None and decision.is_late(clock.today()),
         "public": public,
         "is_public": public is not None and public.state == PublicSuggestionState.SHOWN,
-        "may_show": works and decision is not None and ticket.secrecy == TicketSecrecy.OPEN,
-        "may_recommend": works,
-        "may_decide": can_decide(user, ticket, waiting),
-        "may_fulfil": works
-        and decision is not None
-        and decision.state == S.DECIDED
-        and decision.promised_on is not None,
+        "may_show": shown("tampilkan", works and decision is not None and ticket.secrecy == TicketSecrecy.OPEN),
+        "may_recommend": shown("usul", works),
+        "may_decide": shown("putuskan", can_decide(user, ticket, waiting)),
+        "may_fulfil": shown(
+            "laksana",
+            works and decision is not None and decision.state == S.DECIDED and decision.promised_on is not None,
+        ),
         "is_for_lkpp": decision is not None and decision.forwarded_to == TO_LKPP,
         "escalations": list(Escalation.objects.visible_to(user).filter(ticket=ticket)[:10]),
         "forms": forms,

@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from core.admin.acts import carried_out, done
 from core.admin.base import history_of
 from core.admin.frame import framed, staff_page
 from core.audit import audit_record
@@ -20,7 +21,7 @@ from core.forms import add_refusal
 from core.models import AuditEvent, User
 from core.pagination import keyset_page
 from core.permissions import actor
-from core.refusals import BadInput, Forbidden, NotReady, Refusal
+from core.refusals import BadInput
 from helpdesk.desk.ticket_acts import ACTS, OTHERS, offers
 from helpdesk.enums.ticket import TicketSecrecy
 from helpdesk.forms.ticket import QuickForm, ReplyForm
@@ -111,7 +112,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 
 @staff_page(VIEW, "POST")
 def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
-    """Do one thing; a refused form is shown again with what was typed, any other refusal on top of the page."""
+    """Do one thing; a refused form is shown again with what was typed."""
     ticket = _ticket(request, number)
     if key not in ACTS:
         raise Http404
@@ -120,29 +121,19 @@ def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
     if key == "balas" and _INSERT in request.POST:
         return _case(request, ticket, key, _with_source(request, ticket), status=200)
     chosen = ACTS[key]
-    form = chosen.make(request, ticket) if chosen.make else None
-    if form is not None and not form.is_valid():
-        return _case(request, ticket, key, form)
-    try:
-        words = chosen.carry(request, ticket, dict(form.cleaned_data) if form else {})
-    except (BadInput, NotReady) as refusal:
-        if form is None:
-            raise
-        add_refusal(form, refusal.message, refusal.field or next(iter(form.fields)))
-        return _case(request, ticket, key, form)
-    except Forbidden:
-        raise
-    except Refusal as refusal:
-        if form is not None:
-            add_refusal(form, refusal.message)
-            return _case(request, _ticket(request, number), key, form, status=refusal.status)
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, words)
-    return HttpResponseRedirect(
-        reverse("ticket_desk:case", args=[number]) if desk_tickets(actor(request)).filter(number=number).exists()
-        else reverse("ticket_desk:queue")
-    )  # fmt: skip
+
+    def carry(data: dict[str, Any]) -> str:
+        return chosen.carry(request, ticket, data)
+
+    def follows() -> str:
+        """The ticket again, or the queue when it went to another unit."""
+        seen = desk_tickets(actor(request)).filter(number=number).exists()
+        return reverse("ticket_desk:case", args=[number]) if seen else reverse("ticket_desk:queue")
+
+    if chosen.make is None:
+        return done(request, lambda: carry({}), None, follows)
+    form = chosen.make(request, ticket)
+    return carried_out(request, form, carry, follows) or _case(request, _ticket(request, number), key, form)
 
 
 def _ticket(request: HttpRequest, number: str) -> Ticket:

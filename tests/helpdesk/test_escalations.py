@@ -229,6 +229,18 @@ def test_days_that_cannot_be_are_refused_on_the_page_with_what_was_typed(
     assert "LS-2026-00417" in response.content.decode()
 
 
+def test_what_was_typed_for_a_letter_that_went_on_meanwhile_is_not_lost(
+    waiting: Escalation, support: User, client: Client
+) -> None:
+    client.force_login(support)
+    response = client.post(at("act", waiting.number, "kirim"), SENT)
+    assert response.status_code == 400
+    assert "lihat keadaan terbarunya" in response.text
+    assert 'value="LS-2026-00417"' in response.text
+    waiting.refresh_from_db()
+    assert waiting.lkpp_reference == "LS-1"
+
+
 def test_a_note_sent_twice_is_written_once(waiting: Escalation, support: User) -> None:
     for _ in range(2):
         services.escalation_note(escalation=waiting, actor=support, kind="reminder", on=today(), body="Ditelepon.")

@@ -290,6 +290,16 @@ def test_a_confidential_suggester_is_not_named_and_the_suggestion_never_public(
         public_show(ticket=secret, actor=officer, suggestion="Loket.", answer="Ya.")
 
 
+def test_what_was_typed_for_a_suggestion_that_was_decided_meanwhile_is_not_lost(
+    advised: Ticket, head: User, sign_in: Callable[..., Client]
+) -> None:
+    suggestion_decide(ticket=advised, actor=head, **yes())
+    refused = sign_in("head").post(f"{REGISTER}{advised.number}/putuskan/", {**NO, "reasons": "Kata pimpinan kedua."})
+    assert refused.status_code == 400
+    assert "Kata pimpinan kedua." in refused.text
+    assert SuggestionDecision.objects.get().reasons == yes()["reasons"]
+
+
 def test_the_desk_works_from_the_recommendation_to_the_public_page(
     sign_in: Callable[..., Client], make_account: Callable[..., User], office: None
 ) -> None:
