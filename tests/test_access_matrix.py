@@ -3,30 +3,28 @@
 A new address needs a line there and, when a new kind of object stands in it, a maker in tests/support/objects.py.
 """
 
-import hashlib
 import json
-import secrets
-from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import timezone
 
-from core.models import ApiToken, User
+from core.models import User
 from core.roles import ROLES
 from lpse.access import ACCESS
 from lpse.access_rules import ANONYMOUS, NO_ROLE, Access
 from lpse.routes import Route, routes
-from tests.support.objects import OTHER_PARTS, SAMPLES
+from tests.support.addresses import Wanted, answers, asked, each_kind, wanted_at_all
+from tests.support.objects import SAMPLES
 
 VISITORS = [ANONYMOUS, NO_ROLE, *ROLES]
+# What does not hang on the table's every line is asked as these.
+SOME = [ANONYMOUS, "vendor", "head", "verifier", "secretariat"]
 # Signing in and out ends the visit, so nothing can be asked afterwards; tests/core has their tests.
 ENDS_THE_VISIT = {"admin:logout", "account_logout"}
 # Reading these leaves a trace on purpose (L1).
@@ -56,24 +54,6 @@ ONE_CLICK = {"announcements:leave"}
 WRITABLE = ("django_session", "core_shared_cache", "core_attemptcount", "core_apitoken", "helpdesk_articleday")
 
 
-def all_routes() -> list[Route]:
-    """Every address with a line that someone may use."""
-    return [route for route in routes() if route.access and route.access.methods]
-
-
-def address(route: Route, names: dict[str, object]) -> str:
-    """The address with its variable parts filled in."""
-    values = {part: names.get(part, OTHER_PARTS.get(part)) for part in route.parts}
-    missing = [part for part, value in values.items() if value is None]
-    assert not missing, f"{route.name}: tests/support/objects.py names no {missing}"
-    if not route.name.startswith("/"):
-        return reverse(route.name, kwargs=values)
-    path = route.pattern
-    for part, value in values.items():
-        path = path.replace(f"<path:{part}>", str(value)).replace(f"<{part}>", str(value))
-    return path
-
-
 def is_let_in(response: HttpResponseBase) -> bool:
     """False for a refusal: 401, 403, 404, 405, or a way to the sign-in page."""
     if response.status_code in {301, 302}:
@@ -92,84 +72,36 @@ def stranger(make_account: Callable[..., User]) -> User:
 
 
 @pytest.fixture
-def visit(sign_in: Callable[..., Client], client: Client) -> Callable[[str], Client]:
-    """A client as that visitor."""
+def visit(make_client: Callable[..., Client]) -> Callable[..., dict[str, Client]]:
+    """`visit("head", ANONYMOUS)` gives a client for each visitor."""
 
-    def enter(visitor: str) -> Client:
-        if visitor == ANONYMOUS:
-            return client
-        return sign_in(*([] if visitor == NO_ROLE else [visitor]))
+    def enter(*visitors: str) -> dict[str, Client]:
+        roles = {name: () if name == NO_ROLE else (name,) for name in visitors}
+        return {name: Client() if name == ANONYMOUS else make_client(*roles[name]) for name in visitors}
 
     return enter
 
 
-def answers(
-    client: Client,
-    owner: User,
-    wanted: Callable[[Route, Access], Iterable[str]],
-    ask: Callable[[Client, str, Route, str], HttpResponseBase] | None = None,
-) -> Iterator[tuple[Route, str, HttpResponseBase]]:
-    """Ask every address by the wanted methods; its object belongs to `owner`.
-
-    Objects of one kind are made once; what an answer did to the database is undone before the next.
-    """
-    by_kind: dict[str, list[Route]] = {}
-    for route in all_routes():
-        if route.access is not None and any(wanted(route, route.access)):
-            by_kind.setdefault(route.access.of, []).append(route)
-    for kind, group in by_kind.items():
-        with transaction.atomic():
-            names = SAMPLES[kind](owner) if kind else {}
-            for route in group:
-                for method in wanted(route, route.access or Access()):
-                    yield route, method, (ask or asked)(client, method, route, address(route, names))
-            transaction.set_rollback(True)
-
-
-def asked(client: Client, method: str, route: Route, path: str) -> HttpResponseBase:
-    """Ask for one address, and undo what the answer did."""
-    session = dict(client.cookies)
-    with transaction.atomic():
-        response = client.generic(method, path, headers=token_of(client, route.access.scope if route.access else ""))
-        transaction.set_rollback(True)
-    client.cookies.clear()
-    client.cookies.update(session)
-    return response
-
-
-def token_of(client: Client, scope: str) -> dict[str, str]:
-    """A token with that scope for whoever is signed in, as if it had been issued while a role allowed it."""
-    user = getattr(client, "user", None)
-    if not scope or user is None:
-        return {}
-    secret = secrets.token_urlsafe()
-    ApiToken.objects.create(
-        owner=user, name="uji", prefix="uji", digest=hashlib.sha256(secret.encode()).hexdigest(), scopes=[scope],
-        expires_at=timezone.now() + timedelta(hours=1),
-    )  # fmt: skip
-    return {"Authorization": f"Bearer {secret}"}
-
-
-def _both(route: Route, access: Access) -> tuple[str, ...]:
+def _both(_: str, route: Route, access: Access) -> tuple[str, ...]:
     """What everybody is asked to try; that an address without POST serves none is tried once, below."""
     if route.name in ENDS_THE_VISIT:
         return ()
     return ("GET", "POST") if access.post or access.own_post else ("GET",)
 
 
-def faults(visitor: str, client: Client, owner: User) -> Iterator[str]:
-    """What differs from the table, for one visitor."""
-    for route, method, response in answers(client, owner, _both):
+def faults(kind: str, owner: User, visitors: dict[str, Client]) -> Iterator[str]:
+    """What differs from the table, at the addresses of one kind."""
+    for visitor, route, method, response in answers(kind, owner, visitors, _both):
         access = route.access
         assert access is not None
         who = access.get if method == "GET" else access.post
         expected, got = visitor in who and not access.secret, is_let_in(response)
         if expected != got:
-            yield f"{method} {route.pattern} ({route.name}): {response.status_code}, in the table {expected}"
+            yield f"{visitor}, {method} {route.pattern} ({route.name}): {response.status_code}, in the table {expected}"
         elif not expected and method == "GET" and not _refused_well(visitor, route, access, response):
-            yield f"GET {route.pattern} ({route.name}): refused by {response.status_code}"
+            yield f"{visitor}, GET {route.pattern} ({route.name}): refused by {response.status_code}"
         if response.status_code >= 500:
-            yield f"{method} {route.pattern} ({route.name}): {response.status_code}"
+            yield f"{visitor}, {method} {route.pattern} ({route.name}): {response.status_code}"
 
 
 def _refused_well(visitor: str, route: Route, access: Access, response: HttpResponseBase) -> bool:
@@ -202,74 +134,94 @@ def test_every_kind_of_object_can_be_made() -> None:
     assert not missing, f"tests/support/objects.py cannot make {sorted(missing)}"
 
 
+@each_kind
 @pytest.mark.django_db
-@pytest.mark.parametrize("visitor", VISITORS)
 def test_every_address_answers_as_the_table_says(
-    visitor: str, visit: Callable[[str], Client], letters: object, stranger: User
+    kind: str, visit: Callable[..., dict[str, Client]], letters: object, stranger: User
 ) -> None:
-    found = list(faults(visitor, visit(visitor), stranger))
-    assert not found, f"as {visitor}:\n" + "\n".join(found)
+    assert list(faults(kind, stranger, visit(*VISITORS))) == []
 
 
+def _own(_: str, route: Route, access: Access) -> tuple[str, ...]:
+    return ("GET",) if access.own else ()
+
+
+@each_kind
 @pytest.mark.django_db
-def test_the_owner_may_what_the_table_says(sign_in: Callable[..., Client], letters: object) -> None:
+def test_the_owner_may_what_the_table_says(kind: str, sign_in: Callable[..., Client], letters: object) -> None:
     client = sign_in("vendor")
-    owner: User = client.user  # type: ignore[attr-defined]
-    asked_for = answers(client, owner, lambda _, access: ("GET",) if access.own else ())
-    got = {route.name: answer.status_code for route, _, answer in asked_for}
-    assert got
+    asked_for = answers(kind, client.user, {"owner": client}, _own)  # type: ignore[attr-defined]
+    got = {route.name: answer.status_code for _, route, _, answer in asked_for}
     assert {name: status for name, status in got.items() if status in {302, 403, 404}} == {}
 
 
+def _read(visitor: str, route: Route, access: Access) -> tuple[str, ...]:
+    return ("GET",) if visitor in access.get and not access.secret and route.name not in LOGGED_READS else ()
+
+
+@each_kind
 @pytest.mark.django_db
-@pytest.mark.parametrize("visitor", [ANONYMOUS, "vendor", "head", "verifier", "secretariat"])
-def test_reading_changes_nothing(visitor: str, visit: Callable[[str], Client], letters: object, stranger: User) -> None:
-    client = visit(visitor)
+def test_reading_changes_nothing(
+    kind: str, visit: Callable[..., dict[str, Client]], letters: object, stranger: User
+) -> None:
     writes: list[str] = []
 
-    def read(route: Route, access: Access) -> tuple[str, ...]:
-        return ("GET",) if visitor in access.get and not access.secret and route.name not in LOGGED_READS else ()
-
-    def watched(client: Client, _: str, route: Route, path: str) -> HttpResponseBase:
+    def watched(client: Client, method: str, route: Route, path: str) -> HttpResponseBase:
         with CaptureQueriesContext(connection) as queries:
-            response = client.get(path)
+            response = asked(client, method, route, path)
         for query in queries.captured_queries:
             words = query["sql"].split()
             if words[0] in {"INSERT", "UPDATE", "DELETE"} and not any(table in query["sql"] for table in WRITABLE):
                 writes.append(f"{route.name}: {query['sql'][:120]}")
         return response
 
-    assert len(list(answers(client, stranger, read, watched))) > 10
+    assert all(is_let_in(answer) for *_, answer in answers(kind, stranger, visit(*SOME), _read, watched))
     assert writes == []
 
 
+def _send(visitor: str, route: Route, access: Access) -> tuple[str, ...]:
+    is_free = route.pattern.startswith("/api/") or route.name in ONE_CLICK
+    return ("POST",) if visitor in access.post and not is_free else ()
+
+
+@each_kind
 @pytest.mark.django_db
-@pytest.mark.parametrize("visitor", [ANONYMOUS, "vendor", "head", "verifier", "secretariat"])
 def test_sending_needs_the_form_token(
-    visitor: str, visit: Callable[[str], Client], letters: object, stranger: User
+    kind: str, visit: Callable[..., dict[str, Client]], letters: object, stranger: User
 ) -> None:
-    client = visit(visitor)
-    client.handler.enforce_csrf_checks = True
-
-    def send(route: Route, access: Access) -> tuple[str, ...]:
-        is_free = route.pattern.startswith("/api/") or route.name in ONE_CLICK
-        return ("POST",) if visitor in access.post and not is_free else ()
-
-    got = {route.name: answer.status_code for route, _, answer in answers(client, stranger, send)}
-    assert got
+    visitors = visit(*SOME)
+    for client in visitors.values():
+        client.handler.enforce_csrf_checks = True
+    got = {(who, route.name): answer.status_code for who, route, _, answer in answers(kind, stranger, visitors, _send)}
     assert {name: status for name, status in got.items() if status != 403} == {}
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])
-def test_no_other_method_is_served(
-    method: str, visit: Callable[[str], Client], letters: object, stranger: User
-) -> None:
-    def served_by_none(_: Route, access: Access) -> tuple[str, ...]:
-        return () if method == "POST" and (access.post or access.own_post) else (method,)
+def _other_methods(_: str, route: Route, access: Access) -> tuple[str, ...]:
+    others = ("PUT", "PATCH", "DELETE", "TRACE", "OPTIONS")
+    return others if access.post or access.own_post else ("POST", *others)
 
-    got = {answer.status_code for _, _, answer in answers(visit("head"), stranger, served_by_none)}
+
+@each_kind
+@pytest.mark.django_db
+def test_no_other_method_is_served(
+    kind: str, visit: Callable[..., dict[str, Client]], letters: object, stranger: User
+) -> None:
+    got = {answer.status_code for *_, answer in answers(kind, stranger, visit("head"), _other_methods)}
     assert got == {405}
+
+
+@pytest.mark.parametrize(
+    ("visitors", "wanted", "least"),
+    [
+        (VISITORS, _both, 5000),
+        (["owner"], _own, 40),
+        (SOME, _read, 300),
+        (SOME, _send, 150),
+        (["head"], _other_methods, 1500),
+    ],
+)
+def test_all_of_it_is_asked(visitors: list[str], wanted: Wanted, least: int) -> None:
+    assert wanted_at_all(visitors, wanted) > least
 
 
 @pytest.mark.django_db

@@ -15,8 +15,8 @@ from django.urls import reverse
 from core.models import ProfileVersion, User
 from core.roles import ROLES
 from lpse.access import ACCESS
+from tests.support.addresses import token_of
 from tests.support.objects import SAMPLES
-from tests.test_access_matrix import token_of
 
 pytestmark = pytest.mark.django_db
 # Name of the address: (role that looks, kind of object, whether the objects are the looker's own).
@@ -125,6 +125,8 @@ def test_a_list_costs_the_same_for_two_and_for_a_page_of_rows_and_is_not_too_hea
     few, _, _ = cost()
     add(23)
     many, weight, listing = cost()
+    if many != few:  # what is kept for a while, like the profile, may have run out while the rows were made
+        many, weight, listing = cost()
     assert many == few, f"{few} queries with 2 rows, {many} with 25:\n{listing}"
     assert weight <= MOST_BYTES
 

@@ -17,7 +17,7 @@ from core import roles
 from core.accounts import MFAAdapter
 from core.models import AuditEvent, OutgoingMail, RoleAssignment, User
 from lpse.routes import routes
-from tests.test_access_matrix import address
+from tests.support.addresses import address
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/akun/masuk/"

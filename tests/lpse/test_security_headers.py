@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from core.models import User
 from lpse.access_rules import ANYONE
-from tests.test_access_matrix import answers
+from tests.support.addresses import answers, each_kind
 
 pytestmark = pytest.mark.django_db
 DIRECTIVES = ("default-src", "object-src", "base-uri", "form-action", "frame-ancestors")
@@ -61,20 +61,20 @@ def stranger(make_account: Callable[..., User]) -> User:
     return make_account("vendor")
 
 
-def test_every_address_sends_them_to_strangers(
-    client: Client, letters: object, stranger: User, sign_in: Callable[..., Client]
-) -> None:
-    found = [fault for route, _, answer in answers(client, stranger, read) for fault in faults(answer, route.pattern)]
-    assert found == []
+@each_kind
+def test_every_address_sends_them_to_strangers(kind: str, client: Client, letters: object, stranger: User) -> None:
+    asked = answers(kind, stranger, {"stranger": client}, read)
+    assert [fault for _, route, _, answer in asked for fault in faults(answer, route.pattern)] == []
 
 
+@each_kind
 @pytest.mark.parametrize("role", ["head", "vendor"])
 def test_every_address_sends_them_to_people_and_keeps_their_pages_out_of_caches(
-    sign_in: Callable[..., Client], letters: object, role: str
+    kind: str, sign_in: Callable[..., Client], letters: object, role: str
 ) -> None:
     client = sign_in(role)
     found = []
-    for route, _, response in answers(client, client.user, read):  # type: ignore[attr-defined]
+    for _, route, _, response in answers(kind, client.user, {role: client}, read):  # type: ignore[attr-defined]
         found += faults(response, route.pattern)
         caching = response.headers.get("Cache-Control", "")
         html = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from psycopg2.extras import DateTimeTZRange
 
-from core import profile, registries
+from core import profile
 from core.enums import AssignmentState
 from core.models import Person, ProfileVersion, RoleAssignment, User
 from core.roles import ROLES
@@ -55,18 +56,22 @@ def make_account(db: None) -> Callable[..., User]:
 
 
 @pytest.fixture
-def sign_in(client: Client, make_account: Callable[..., User], lpse: profile.Profile) -> Callable[..., Client]:
-    """`sign_in("head")` gives a client in which a person with that role is signed in; `client.user` is the account."""
-    for role, permissions in registries.role_permissions().items():
-        group, _ = Group.objects.get_or_create(name=role)
-        for name in permissions:
-            app, codename = name.split(".")
-            group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+def make_client(make_account: Callable[..., User], lpse: profile.Profile) -> Callable[..., Client]:
+    """`make_client("head")` gives a new client in which a person with that role is signed in, `client.user`."""
+    # They are there from the beginning (`django_db_setup`), until a test that commits has emptied all tables.
+    if not Group.objects.exists():
+        call_command("sync_roles", verbosity=0)
 
-    def enter(*roles: str) -> Client:
-        user = make_account(*roles)
+    def make(*roles: str, client: Client | None = None) -> Client:
+        client, user = client or Client(), make_account(*roles)
         client.force_login(user, backend="core.backends.RoleBackend")
         client.user = user  # type: ignore[attr-defined]
         return client
 
-    return enter
+    return make
+
+
+@pytest.fixture
+def sign_in(client: Client, make_client: Callable[..., Client]) -> Callable[..., Client]:
+    """`sign_in("head")` signs a person with that role in at the test's own `client`."""
+    return lambda *roles: make_client(*roles, client=client)
