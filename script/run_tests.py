@@ -81,7 +81,6 @@ SUPPORT = ("tests/helpdesk", *sorted(str(path.relative_to(ROOT)) for path in (RO
 PARTS = {
     "rest": ["-m", EVERY_COMMIT, *(f"--ignore={path}" for path in (*DESK, *SUPPORT))],
     "support": ["-m", EVERY_COMMIT, *SUPPORT],
-    # It is the last to begin, and both processors are free before it has ended.
     "desk": ["-m", EVERY_COMMIT, "-n", "2", *DESK],
     "kills": ["-m", "fault", *KILLS],
     "fault": ["-m", "fault", *(f"--ignore={path}" for path in KILLS)],
@@ -90,7 +89,7 @@ PARTS = {
 # Without arguments the suite runs in lanes side by side: what kills and what drives a browser waits most of the time, for
 # leases and pages, while the others keep the processors busy. What needs no test database begins before the template.
 # Four lanes: with a fifth, what two processors switch between costs more than the waits that it fills.
-LANES = (("rest",), ("kills", "desk"), ("fault", "support"), ("browser",))
+LANES = (("rest", "desk"), ("kills",), ("fault", "support"), ("browser",))
 
 
 def _hurried(arguments: list[str]) -> list[str]:
