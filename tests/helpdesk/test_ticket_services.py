@@ -94,6 +94,17 @@ def test_what_cannot_be_worked_with_is_refused_in_words(make_ticket: Maker, fiel
     assert not Ticket.objects.exists()
 
 
+def test_only_the_desk_sets_the_columns_of_the_log(make_ticket: Maker, make_account) -> None:
+    ticket = make_ticket()
+    for other in ("vendor", "verifier"):
+        with pytest.raises(Forbidden):
+            ticket_classify(
+                ticket=ticket, actor=make_account(other), version=ticket.version, urgency="urgent", impact="large"
+            )
+    ticket.refresh_from_db()
+    assert ticket.urgency != "urgent"
+
+
 def test_only_the_office_writes_down_telephone_calls(make_ticket: Maker, make_account, officer: User) -> None:
     with pytest.raises(Forbidden):
         make_ticket(make_account("vendor"), channel="phone")

@@ -39,6 +39,7 @@ from helpdesk.services.witness import (
     witness_tender_end,
 )
 from helpdesk.services.witness_rows import (
+    MOST_PARTICIPANTS,
     witness_attachment_add,
     witness_participants_add,
     witness_row_add,
@@ -118,6 +119,19 @@ def test_participants_are_pasted_and_a_bad_line_adds_nobody(support) -> None:
             witness_participants_add(report=report, actor=support, lines=f"CV Nol\n{bad}" if bad.strip() else bad)
         assert caught.value.field == "lines"
     assert report.participants.count() == 3
+
+
+def test_more_participants_than_a_report_takes_and_a_row_that_is_gone_are_refused(support, colleague) -> None:
+    report = reports.complete(support)
+    many = "\n".join(f"CV Peserta {number}" for number in range(MOST_PARTICIPANTS))
+    with pytest.raises(BadInput, match=f"Paling banyak {MOST_PARTICIPANTS} peserta"):
+        witness_participants_add(report=report, actor=support, lines=many)
+    assert report.participants.count() < MOST_PARTICIPANTS
+    row = report.people.last()
+    WitnessPerson.objects.filter(pk=row.pk).delete()
+    report.refresh_from_db()
+    with pytest.raises(Refusal, match="sudah dihapus orang lain"):
+        witness_row_change(row, actor=colleague, version=report.version, name="Lain")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +217,10 @@ def test_who_wrote_a_word_neither_checks_nor_finalises(support, colleague, head,
 
 
 def test_a_checked_report_goes_back_with_a_reason_and_comes_again(support, colleague, head) -> None:
-    report = witness_report_check(report=reports.complete(support), actor=colleague)
+    report = reports.complete(support)
+    with pytest.raises(WrongState):
+        witness_report_return(report=report, actor=head, reason="Belum diperiksa.")
+    report = witness_report_check(report=report, actor=colleague)
     with pytest.raises(BadInput):
         witness_report_return(report=report, actor=head, reason=" ")
     with pytest.raises(Forbidden):
@@ -345,6 +362,20 @@ def test_delivery_needs_a_recipient_and_tells_each_once(support, head, ppk, make
     witness_recipient_remove(report=report, actor=support, user=late)
     assert not WitnessReport.objects.visible_to(late).exists()
     assert trail(report).count("recipient_removed") == 1
+
+
+def test_only_the_unit_names_recipients_and_the_end_of_the_tender(support, head, ppk) -> None:
+    report = reports.delivered(support, head, ppk)
+    for other in (ppk, head):
+        with pytest.raises(Forbidden):
+            witness_recipient_add(report=report, actor=other, user=other)
+        with pytest.raises(Forbidden):
+            witness_recipient_remove(report=report, actor=other, user=ppk)
+        with pytest.raises(Forbidden):
+            witness_tender_end(report=report, actor=other, ended_on=today())
+    report.refresh_from_db()
+    assert list(report.recipients.values_list("user", flat=True)) == [ppk.pk]
+    assert report.tender_ended_on is None
 
 
 def test_an_auditor_sees_it_after_the_tender_and_within_the_own_bounds(support, head, ppk, make_account) -> None:
