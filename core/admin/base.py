@@ -76,6 +76,7 @@ class PortalAdmin(ModelAdmin):
         list_only: columns that the list reads; empty means all. Exports read all in any case.
         export_fields: names as in `list_display`; empty means `list_display` itself.
         audit_type: object type of the audit trail; with `audit_number` it gives the page its history.
+        desk_list: name of the desk's page that the menu leads to instead of this list.
     """
 
     list_per_page = 25
@@ -88,6 +89,7 @@ class PortalAdmin(ModelAdmin):
     actions = ["export_xlsx", "export_csv"]
     export_fields: ClassVar[tuple[str, ...]] = ()
     audit_type: ClassVar[str] = ""
+    desk_list: ClassVar[str] = ""
     list_only: ClassVar[tuple[str, ...]] = ()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -233,11 +235,9 @@ class DeskAdmin(ReadOnlyAdmin):
     """A place in the navigation whose pages are a desk's own: every address leads on to them.
 
     Args:
-        desk_list: name of the desk's list.
         desk_page: name of the page of a row, which the address calls by its `number`; the list where rows have none.
     """
 
-    desk_list = ""
     desk_page = ""
 
     def desk_rows(self, request: HttpRequest) -> QuerySet[Any]:

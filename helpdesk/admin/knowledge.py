@@ -1,39 +1,19 @@
 """The entry of the knowledge desk in the browser admin's navigation."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 
-from core.admin.base import ReadOnlyAdmin
-from core.permissions import actor
+from core.admin.base import DeskAdmin
 from helpdesk.models import Article
-from helpdesk.transitions.knowledge import ARTICLE_TYPE
 
 
 @admin.register(Article)
-class ArticleAdmin(ReadOnlyAdmin):
+class ArticleAdmin(DeskAdmin):
     """Every address leads on to the desk."""
 
-    audit_type = ARTICLE_TYPE
+    desk_list = "knowledge_desk:list"
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """On to the list."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect("knowledge_desk:list")
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """On to the page of the article."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        row = get_object_or_404(Article.objects.visible_to(actor(request)), pk=object_id)
+    def page_of(self, row: Article) -> HttpResponse:
+        """Articles go by their slug."""
         return redirect("knowledge_desk:article", slug=row.slug)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The history stands on the page of the article."""
-        return self.change_view(request, object_id)

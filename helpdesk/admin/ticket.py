@@ -22,6 +22,7 @@ from helpdesk.selectors.ticket import NOBODY, SECRET, desk_tickets
 class TicketAdmin(ReadOnlyAdmin):
     """The log, newest first; whoever asked for secrecy is named nowhere in it."""
 
+    desk_list = "ticket_desk:queue"
     list_before_template = "helpdesk/desk/log_link.html"
     list_display = ("number", "subject", "reporter", "priority", "state", "opened_at")
     export_fields = (

@@ -70,3 +70,23 @@ def test_a_new_role_and_a_new_profile_change_it_at_once(sign_in, make_account) -
     assert "link-core-person" in page(client)
     use_profile("temanggung")
     assert "LPSE Temanggung" in page(client)
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/admin/helpdesk/eskalasi/", "Eskalasi ke LKPP"),
+        ("/admin/helpdesk/tiket/catat/", "Tiket"),
+        ("/admin/helpdesk/ticket/", "Tiket"),
+        ("/admin/helpdesk/meja-ruang/", "Meja ruang"),
+        ("/admin/helpdesk/bantuan/", "Artikel bantuan"),
+        ("/admin/helpdesk/room/", "Ruang"),
+    ],
+)
+def test_the_menu_marks_where_one_is_and_leads_to_the_desk(
+    sign_in: Callable[..., Client], path: str, label: str
+) -> None:
+    html = sign_in("support").get(path).text
+    marked = re.findall(r'class="nav-item active" aria-current="page">([^<]+)</a>', html)
+    assert marked == [label]
+    assert '<a href="/admin/helpdesk/tiket/" id="link-helpdesk-ticket"' in html
