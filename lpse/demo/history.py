@@ -31,6 +31,7 @@ from lpse.demo import (
     surveys,
     tickets,
     visits,
+    witness,
 )
 from lpse.demo.accounts import LETTERED, accounts_make
 from lpse.demo.names import Firm
@@ -118,6 +119,7 @@ def _all_else(office: Office, alike: Firm) -> list[Story]:
         *tickets.tickets(office),
         *support.support(office),
         *packages.packages(office),
+        *witness.witnessed(office),
         *surveys.surveys(office),
         *requests.requests(office),
     ]

@@ -30,8 +30,8 @@ from procurement.models import Package
 from procurement.services import schedule_copy
 from procurement.stage_lists import STAGES
 
-# Its bids are opened right now; those of the other could not be opened some days ago.
-RUNNING, UNOPENED = "10011868000", "10012745000"
+# Its bids are opened right now; those of the second could not be opened some days ago, of the third a month ago.
+RUNNING, UNOPENED, OPENED = "10011868000", "10012745000", "10013655000"
 _MOVED = "10014402000"
 _TODAY = 0
 _HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -61,7 +61,7 @@ _TENDERS = (
     _Tender("10015120000", "Pemeliharaan Irigasi Contoh Blok B", WORKS, "985 Jt", _WORK, 8),
     _Tender("10015377000", "Jasa Kebersihan Kantor Contoh", HOME, "312,4 Jt", _OTHER, 1),
     _Tender("10013904000", "Pembangunan Jembatan Contoh", WORKS, "7,8 M", _WORK, -21),
-    _Tender("10013655000", "Pengadaan Komputer Contoh", HOME, "498,9 Jt", _GOODS, -34),
+    _Tender(OPENED, "Pengadaan Komputer Contoh", HOME, "498,9 Jt", _GOODS, -34),
     _Tender("10015811000", "Pengadaan Meubel Sekolah Contoh", SCHOOLS, "720 Jt", _GOODS, None),
 )
 

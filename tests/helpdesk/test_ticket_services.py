@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -94,15 +95,44 @@ def test_what_cannot_be_worked_with_is_refused_in_words(make_ticket: Maker, fiel
     assert not Ticket.objects.exists()
 
 
-def test_only_the_desk_sets_the_columns_of_the_log(make_ticket: Maker, make_account) -> None:
+# Every act of the desk, as a call with ticket and actor.
+ACTS: dict[str, Callable[..., object]] = {
+    "claim": ticket_claim,
+    "classify": partial(ticket_classify, version=1, urgency="urgent", impact="large"),
+    "reply": partial(ticket_reply, body="Jawaban."),
+    "note": partial(ticket_note, body="Catatan."),
+    "wait": partial(ticket_wait_lkpp, note="Tiket LKPP."),
+    "resume": ticket_resume,
+    "refer": ticket_refer,
+    "reopen": partial(ticket_reopen, reason="Belum selesai."),
+    "merge": partial(ticket_merge, number="TKT-2026-00001"),
+    "link": partial(ticket_link, number="TKT-2026-00001"),
+    "hand over": partial(ticket_hand_over, unit="verifier", note="Mohon dicek."),
+    "watch": partial(ticket_watch, is_on=True),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_nobody_else_works_on_a_ticket(act: Callable[..., object], make_ticket: Maker, make_account) -> None:
     ticket = make_ticket()
-    for other in ("vendor", "verifier"):
+    for role in ("vendor", "verifier", "auditor"):
         with pytest.raises(Forbidden):
-            ticket_classify(
-                ticket=ticket, actor=make_account(other), version=ticket.version, urgency="urgent", impact="large"
-            )
+            act(ticket=ticket, actor=make_account(role))
     ticket.refresh_from_db()
-    assert ticket.urgency != "urgent"
+    assert (ticket.state, ticket.urgency, ticket.messages.count()) == ("new", "not_urgent", 0)
+
+
+def test_a_hand_over_needs_a_word_and_a_running_ticket_and_a_note_its_text(make_ticket: Maker, officer: User) -> None:
+    ticket = make_ticket()
+    with pytest.raises(BadInput, match="apa yang diharapkan"):
+        ticket_hand_over(ticket=ticket, actor=officer, unit="verifier", note=" ")
+    with pytest.raises(BadInput, match="Tulis isinya"):
+        ticket_note(ticket=ticket, actor=officer, body="  ")
+    ticket = ticket_refer(ticket=ticket, actor=officer)
+    with pytest.raises(Refusal):
+        ticket_hand_over(ticket=ticket, actor=officer, unit="verifier", note="Terlambat.")
+    ticket.refresh_from_db()
+    assert ticket.unit != "verifier"
 
 
 def test_only_the_office_writes_down_telephone_calls(make_ticket: Maker, make_account, officer: User) -> None:

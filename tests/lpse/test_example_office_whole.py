@@ -34,6 +34,7 @@ from helpdesk.enums.suggestion import DecisionState
 from helpdesk.enums.ticket import TicketChannel, TicketState
 from helpdesk.models import (
     Announcement,
+    Escalation,
     OutageReport,
     PublicationRequest,
     PublicSuggestion,
@@ -94,6 +95,7 @@ def test_an_office_at_work_has_everything_of_every_state(demo: Any, client: Clie
         _archive_and_imports()
         _tickets()
         _packages(client)
+        _witnessed(client)
         for kind in ("officials", "changes", "visits", "deactivations", "objections", "agreements", "imports"):
             assert len({row["owner"] for row in told[kind] if row["owner"]}) >= 2, kind
         assert not OfficialDocument.objects.filter(is_example=False).exists()
@@ -249,6 +251,21 @@ def _tickets() -> None:
     assert set(SurveyInvitation.objects.values_list("ticket__number", flat=True)) == {one.number for one in asked}
 
 
+def _witnessed(client: Client) -> None:
+    """A report of a month ago is delivered, with the answer of LKPP; its official reads it, and everybody checks it."""
+    report = WitnessReport.objects.get(state="delivered")
+    assert report.document is not None
+    assert report.document.revisions.get().kind == "scan"
+    assert (report.forwarded, bool(report.lkpp_answer), report.tender_ended_on is not None) == (True, True, True)
+    escalation = Escalation.objects.get()
+    assert (escalation.state, escalation.ticket.state) == ("closed", "closed")
+    client.force_login(User.objects.get(username="ppk"), backend="core.backends.RoleBackend")
+    assert report.number in client.get("/berita-acara/").text
+    assert client.get(f"/berita-acara/{report.number}/").status_code == 200
+    client.logout()
+    assert report.document.number in client.get(f"/periksa/{report.document.code}/").text
+
+
 def _packages(client: Client) -> None:
     """Tenders of the example agencies, one whose bids are opened right now, with its ticket and its report."""
     assert set(Package.objects.values_list("agency", flat=True)) <= set(
@@ -257,7 +274,7 @@ def _packages(client: Client) -> None:
     scopes = AuditScope.objects.exclude(package_code="").values_list("package_code", flat=True)
     assert set(scopes) <= set(Package.objects.values_list("code", flat=True))
     (now,) = [stage for stage in stages_between(AT_WORK, AT_WORK) if "Pembukaan" in stage.name]
-    report = WitnessReport.objects.get()
+    report = WitnessReport.objects.get(state="draft")
     assert report.tender_code == now.schedule.package.code
     assert (report.package_name, report.opening_at) == (now.schedule.package.name, now.starts_at)
     assert Ticket.objects.get(number=report.request_number).tender_code == report.tender_code
