@@ -309,12 +309,58 @@ def test_evidence_comes_and_goes_only_in_a_draft(draft: Escalation, support: Use
         )
 
 
-def test_people_without_the_permission_act_on_nothing(waiting: Escalation, ppk: User) -> None:
-    for run in (
-        lambda: services.escalation_open(actor=ppk, **escalations.LETTER),
-        lambda: services.escalation_note(escalation=waiting, actor=ppk, kind="note", on=today(), body="x"),
-        lambda: services.escalation_close(escalation=waiting, actor=ppk, outcome="solved", closing_note=""),
-    ):
+def test_people_without_the_permission_act_on_nothing(
+    draft: Escalation, support: User, head: User, ppk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = services.escalation_evidence_add(
+        escalation=draft, actor=support, label="Layar", upload=reports.upload(samples.jpeg(), "a.jpg", "image/jpeg")
+    )
+    upload = reports.upload(samples.jpeg(), "b.jpg", "image/jpeg")
+    tomorrow = today() + timedelta(days=1)
+    acts: dict[str, Callable[[User], object]] = {
+        "open": lambda who: services.escalation_open(actor=who, **escalations.LETTER),
+        "change": lambda who: services.escalation_change(escalation=draft, actor=who, version=1, **escalations.LETTER),
+        "add": lambda who: services.escalation_evidence_add(escalation=draft, actor=who, label="x", upload=upload),
+        "remove": lambda who: services.escalation_evidence_remove(evidence=row, actor=who),
+        "send": lambda who: services.escalation_sent(
+            escalation=draft, actor=who, sent_on=today(), route="support", lkpp_reference="", follow_up_on=None
+        ),
+        "note": lambda who: services.escalation_note(escalation=draft, actor=who, kind="note", on=today(), body="x"),
+        "again": lambda who: services.escalation_ask_again(escalation=draft, actor=who, follow_up_on=tomorrow),
+        "close": lambda who: services.escalation_close(escalation=draft, actor=who, outcome="solved", closing_note=""),
+        "cancel": lambda who: services.escalation_cancel(escalation=draft, actor=who, reason="x"),
+    }
+    for act in acts.values():
         with pytest.raises(Forbidden):
-            run()
+            act(ppk)
     assert not Escalation.objects.visible_to(ppk).exists()
+    assert (Escalation.objects.get().state, draft.evidence.count()) == (S.DRAFT, 1)
+    monkeypatch.setattr(services, "MOST_EVIDENCE", 1)
+    with pytest.raises(BadInput, match="Paling banyak 1 berkas bukti"):
+        acts["add"](support)
+
+
+def test_words_and_days_that_cannot_be_are_refused_by_the_service(
+    draft: Escalation, waiting: Escalation, support: User
+) -> None:
+    tomorrow, yesterday = today() + timedelta(days=1), today() - timedelta(days=1)
+
+    def note(**changes: Any) -> Callable[[], object]:
+        values = {"kind": "answer", "on": today(), "body": "Sudah diperbaiki.", **changes}
+        return lambda: services.escalation_note(escalation=waiting, actor=support, **values)
+
+    for field, act in (
+        ("body", note(body=" ")),
+        ("on", note(on=tomorrow)),
+        ("on", note(on=yesterday)),
+        ("follow_up_on", note(kind="reminder", follow_up_on=today())),
+        ("follow_up_on", lambda: services.escalation_ask_again(escalation=waiting, actor=support, follow_up_on=today())),
+        ("reason", lambda: services.escalation_cancel(escalation=draft, actor=support, reason=" ")),
+        ("sent_on", lambda: services.escalation_sent(
+            escalation=draft, actor=support, sent_on=tomorrow, route="support", lkpp_reference="", follow_up_on=None
+        )),
+    ):  # fmt: skip
+        with pytest.raises(BadInput) as refused:
+            act()
+        assert refused.value.field == field
+    assert not waiting.notes.exists()
