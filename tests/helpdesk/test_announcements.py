@@ -151,14 +151,33 @@ def test_a_correction_stands_below_the_words_that_stay(support: User, colleague:
 
 
 def test_who_may_not_is_refused(support: User, colleague: User, ppk: User) -> None:
-    made = published(support, colleague)
+    made, waiting = published(support, colleague), draft(support)
     for call in (
         lambda: announcement_draft(actor=ppk, **words()),
+        lambda: announcement_write(announcement=waiting, actor=ppk, version=waiting.version, **words()),
+        lambda: announcement_discard(announcement=waiting, actor=ppk),
         lambda: announcement_correct(announcement=made, actor=ppk, body="x"),
         lambda: announcement_withdraw(announcement=made, actor=support, reason="x"),
     ):
         with pytest.raises(Forbidden):
             call()
+
+
+def test_a_correction_and_a_withdrawal_need_their_words_and_a_past_time_is_not_approved(
+    support: User, colleague: User, head: User
+) -> None:
+    made = published(support, colleague)
+    with pytest.raises(BadInput, match="Isi pembetulannya"):
+        announcement_correct(announcement=made, actor=head, body=" \n ")
+    for reason in (" ", "x" * 301):
+        with pytest.raises(BadInput, match="alasan pencabutan"):
+            announcement_withdraw(announcement=made, actor=head, reason=reason)
+    now = timezone.now()
+    over = draft(support, show_from=now - timedelta(hours=2), show_until=now - timedelta(hours=1))
+    with pytest.raises(Refusal, match="sudah lewat"):
+        announcement_approve(announcement=over, actor=colleague, version=over.version)
+    made.refresh_from_db()
+    assert (made.state, made.corrections.count()) == ("approved", 0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -163,6 +163,8 @@ def test_only_vendors_and_officials_book_for_themselves(officer: User, make_acco
             requested(room_make(), user)
     with pytest.raises(Forbidden):
         requested(room_make(is_active=False), make_account("vendor"))
+    with pytest.raises(BadInput, match="sedang tidak dapat dipesan"):
+        entered(room_make(is_active=False), officer)
 
 
 def test_the_desk_books_what_has_just_begun_and_twice_is_once(officer: User) -> None:

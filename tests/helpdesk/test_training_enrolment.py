@@ -122,7 +122,7 @@ def test_an_answer_that_is_missing_is_named(training: Training, who: Participant
 
 def test_the_address_of_an_account_is_not_enrolled_twice(training: Training, ppk: User) -> None:
     enrolment_ask(training=training, who=Participant("Hasan", "Dinas", ppk.email.upper()))
-    with pytest.raises(Refusal, match="sudah terdaftar"):
+    with pytest.raises(Refusal, match="sudah terdaftar pada pelatihan ini tanpa akun"):
         enrolled(training, ppk)
 
 
