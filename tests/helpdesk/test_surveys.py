@@ -187,6 +187,21 @@ def test_a_period_is_planned_changed_opened_and_closed_by_those_who_may(support:
     ]  # fmt: skip
 
 
+def test_others_change_and_close_no_period_and_what_is_over_stays(support: User, head: User, ppk: User) -> None:
+    period = period_make(support, "open")
+    with pytest.raises(Forbidden):
+        survey_change(period=period, actor=ppk, version=period.version, **plan(title="Lain"))
+    with pytest.raises(Forbidden):
+        survey_close(period=period, actor=ppk)
+    with pytest.raises(WrongState):
+        survey_finalise(period=period, actor=head)
+    period = survey_close(period=period, actor=support)
+    with pytest.raises(WrongState):
+        survey_change(period=period, actor=support, version=period.version, **plan(title="Lain"))
+    period.refresh_from_db()
+    assert (period.state, period.title) == ("closed", plan()["title"])
+
+
 def test_the_portal_closes_what_is_past_its_last_day_once(support: User) -> None:
     period = period_make(support, "open")
     with time_machine.travel(timezone.now() + timedelta(days=14), tick=False):

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connections, transaction
 from core.models import AuditEvent, OutgoingMail, User
 from core.refusals import BadInput, Forbidden, Refusal
 from helpdesk.models import Training, TrainingEnrolment
-from helpdesk.services.training import training_close, training_open
+from helpdesk.services.training import training_close, training_hold, training_open
 from helpdesk.services.training_enrolment import (
     Participant,
     enrolment_ask,
@@ -22,7 +22,7 @@ from helpdesk.services.training_enrolment import (
     enrolment_request,
 )
 from helpdesk.services.training_keep import trainings_keep, trainings_of_person_erase
-from tests.helpdesk.trainings import BEGIN, NOW, enrolment_make, planned
+from tests.helpdesk.trainings import BEGIN, END, NOW, enrolment_make, planned
 
 pytestmark = pytest.mark.django_db
 WHO = Participant("Budi Contoh", "CV Maju", "budi@contoh.id", "0812 3456 7890")
@@ -124,6 +124,28 @@ def test_the_address_of_an_account_is_not_enrolled_twice(training: Training, ppk
     enrolment_ask(training=training, who=Participant("Hasan", "Dinas", ppk.email.upper()))
     with pytest.raises(Refusal, match="sudah terdaftar pada pelatihan ini tanpa akun"):
         enrolled(training, ppk)
+
+
+def test_when_it_is_over_nobody_is_written_down_confirmed_or_taken_out(
+    training: Training, support: User, moving_clock: Any
+) -> None:
+    asked = enrolment_ask(training=training, who=WHO)
+    gone = enrolment_make(training, None, "cancelled")
+    with pytest.raises(Refusal, match="dibatalkan atau gugur"):
+        enrolment_confirm(enrolment=gone)
+    caller = Participant("Ani", "CV Ani", "")
+    seated = enrolment_enter(training=training, who=caller, group="vendor", actor=support)
+    moving_clock.move_to(END + timedelta(minutes=1))
+    with pytest.raises(Refusal, match="selama pelatihan belum selesai"):
+        enrolment_enter(training=training, who=caller, group="vendor", actor=support)
+    with pytest.raises(Refusal, match="sudah mulai atau dibatalkan"):
+        enrolment_confirm(enrolment=asked)
+    training.refresh_from_db()
+    training_hold(training=training, actor=support)
+    with pytest.raises(Refusal, match="sudah selesai atau dibatalkan"):
+        enrolment_leave(enrolment=seated, actor=support, is_holder=False)
+    seated.refresh_from_db()
+    assert seated.state != "cancelled"
 
 
 def test_the_desk_writes_down_who_calls(training: Training, support: User, head: User) -> None:

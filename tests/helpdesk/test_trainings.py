@@ -104,6 +104,18 @@ def test_only_the_unit_plans_and_moves(support: User, head: User) -> None:
         training_change(training=row, actor=head, version=1, **plan())
 
 
+def test_a_training_is_not_moved_into_the_past_nor_changed_when_it_is_over(support: User, moving_clock: Any) -> None:
+    row = training_open(training=planned(support), actor=support)
+    past = {"starts_at": NOW - timedelta(hours=1), "enrol_closes_at": NOW - timedelta(hours=2)}
+    with pytest.raises(BadInput) as refused:
+        training_change(training=row, actor=support, version=row.version, **plan(**past))
+    assert refused.value.field == "starts_at"
+    moving_clock.move_to(END + timedelta(minutes=1))
+    row = training_hold(training=row, actor=support)
+    with pytest.raises(WrongState):
+        training_change(training=row, actor=support, version=row.version, **plan(title="Judul lain"))
+
+
 def test_another_time_moves_the_booking_and_tells_those_who_have_a_seat(support: User, ppk: User) -> None:
     room = room_make(seats=20)
     row = training_open(training=planned(support, room=room, place=""), actor=support)
