@@ -156,6 +156,16 @@ def test_leaving_early_frees_the_seat(booked: RoomBooking, officer: User, moving
         booking_finish(booking=booking_make(), actor=officer)
 
 
+def test_only_the_unit_notes_an_end_or_a_no_show(booked: RoomBooking, officer: User, vendor: User) -> None:
+    with pytest.raises(Forbidden):
+        booking_no_show(booking=booked, actor=vendor)
+    check_in(booked, officer)
+    with pytest.raises(Forbidden):
+        booking_finish(booking=booked, actor=vendor)
+    booked.refresh_from_db()
+    assert booked.state == "checked_in"
+
+
 def test_the_portal_frees_what_nobody_came_for(booked: RoomBooking, officer: User, moving_clock: Any) -> None:
     moving_clock.move_to(NINE + timedelta(minutes=29))
     assert rooms_keep() == 0

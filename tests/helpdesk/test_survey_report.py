@@ -55,6 +55,8 @@ def test_a_report_needs_improvements_of_the_head_and_is_frozen_with_its_figures(
     assert refused.value.field == "due_u3"
     with pytest.raises(Refusal, match="tidak termasuk yang terendah"):
         improvements_write(period=period, actor=head, actions={"u1": ("Menambah.", soon)})
+    with pytest.raises(BadInput, match="Tulis apa yang diperbaiki"):
+        improvements_write(period=period, actor=head, actions=dict.fromkeys(every, (" ", soon)))
     improvements_write(period=period, actor=head, actions=every)
     improvements_write(period=period, actor=head, actions=every)
     assert period.improvements.count() == 3

@@ -90,7 +90,7 @@ def test_a_code_counts_only_for_its_training_its_time_and_who_has_a_seat(
     with pytest.raises(BadInput):
         attendance_confirm(enrolment=row, code=code_now(other)[0], actor=None)
     waits = enrolment_make(begun, make_account("vendor"), state="waiting")
-    with pytest.raises(Refusal, match="daftar tunggu"):
+    with pytest.raises(Refusal, match=r"daftar tunggu.*belum dapat dicatat hadir"):
         attendance_confirm(enrolment=waits, code=code_now(begun)[0], actor=None)
     moving_clock.move_to(BEGIN + timedelta(hours=4))
     with pytest.raises(Refusal, match="Kehadiran dicatat"):
@@ -106,6 +106,8 @@ def test_the_officer_ticks_and_takes_back_until_there_is_a_certificate(
     row = attendance_tick(enrolment=row, actor=support)
     assert row.attended_how == "officer"
     assert attendance_tick(enrolment=row, actor=support) == row
+    with pytest.raises(Forbidden):
+        attendance_untick(enrolment=row, actor=head)
     row = attendance_untick(enrolment=row, actor=support)
     assert (row.state, row.attended_at, row.attended_how) == ("enrolled", None, "")
     done = enrolment_make(held(support), ppk, state="attended")
@@ -189,6 +191,10 @@ def test_a_wrong_name_is_put_right_by_a_new_certificate_that_names_the_old(
         certificate_correct(enrolment=row, name="Hasan Basri, S.T.", agency="CV Contoh", actor=head)
     with pytest.raises(BadInput, match="sama dengan yang tercetak"):
         certificate_correct(enrolment=row, name=row.name, agency=row.agency, actor=support)
+    for name, body, field in ((" ", "CV Contoh", "name"), ("Hasan Basri, S.T.", " ", "agency")):
+        with pytest.raises(BadInput) as refused:
+            certificate_correct(enrolment=row, name=name, agency=body, actor=support)
+        assert refused.value.field == field
     new = certificate_correct(enrolment=row, name="Hasan Basri, S.T.", agency="CV Contoh", actor=support)
     assert new.replaces == old
     facts, before = document_facts(new.document.code), document_facts(old.document.code)
@@ -204,10 +210,14 @@ def test_a_wrong_name_is_put_right_by_a_new_certificate_that_names_the_old(
 
 
 def test_the_attendance_list_is_issued_once_and_again_only_after_a_change(
-    support: User, make_account: Callable[..., User]
+    support: User, head: User, make_account: Callable[..., User]
 ) -> None:
     training = held(support, make_account("vendor"), seats=5)
     absent = enrolment_make(training, make_account("vendor"))
+    with pytest.raises(Forbidden):
+        attendance_list_issue(training=training, actor=head)
+    with pytest.raises(Refusal, match="tidak mempunyai peserta"):
+        attendance_list_issue(training=training_make(support, "held"), actor=support)
     first = attendance_list_issue(training=training, actor=support)
     assert attendance_list_issue(training=training, actor=support) == first
     attendance_tick(enrolment=absent, actor=support)
