@@ -122,9 +122,23 @@ def test_a_text_that_cannot_stand_is_refused_beside_its_field(
 
 
 def test_who_may_not_write_is_refused(support: User, head: User, ppk: User) -> None:
-    for nobody in (head, ppk):
+    shown = published(support, head)
+    acts: tuple[Callable[[User], object], ...] = (
+        lambda who: article_begin(actor=who, **TEXT),
+        lambda who: article_write(article=shown, actor=who, revision=1, **TEXT),
+        lambda who: article_revise(article=shown, actor=who),
+        lambda who: article_reviewed(article=shown, actor=who),
+        lambda who: article_withdraw(article=shown, actor=who, reason="x"),
+    )
+    for act in acts:
+        for nobody in (head, ppk):
+            with pytest.raises(Forbidden):
+                act(nobody)
+    for act in (article_check, article_publish):
         with pytest.raises(Forbidden):
-            article_begin(actor=nobody, **TEXT)
+            act(article=shown, actor=ppk, **({"revision": 1} if act is article_check else {"reason": "x"}))
+    shown.refresh_from_db()
+    assert shown.state == "published"
 
 
 @pytest.mark.django_db(transaction=True)
