@@ -1,11 +1,13 @@
 """Writing the audit trail (rule 9). Unregistered actions are refused, so that the list of actions stays a list."""
 
+from collections.abc import Callable
 from typing import Any
 
 from core import request_context
 from core.models import AuditEvent, User
 
 _ACTIONS: dict[str, str] = {}
+_DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {}
 SYSTEM_NAME = "Sistem"
 
 
@@ -25,6 +27,17 @@ def register_actions(**labels: str) -> None:
 def action_label(key: str) -> str:
     """The Indonesian label of an action."""
     return _ACTIONS.get(key, key)
+
+
+def register_detail(action: str, words: Callable[[dict[str, Any]], str]) -> None:
+    """Let a history say more than the label of an action: `words` makes it from the event's facts."""
+    _DETAILS[action] = words
+
+
+def event_detail(event: AuditEvent) -> str:
+    """What is told of an event beside its label; mostly nothing."""
+    words = _DETAILS.get(event.action)
+    return words(event.data) if words else ""
 
 
 def registered_actions() -> dict[str, str]:

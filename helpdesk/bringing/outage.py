@@ -1,6 +1,6 @@
 """The berita acara gangguan (Pasal 26): its document, its desk, its place for officials, auditors and LKPP."""
 
-from core.audit import register_actions
+from core.audit import register_actions, register_detail
 from core.registries import (
     AccountPanel,
     DashboardCard,
@@ -16,9 +16,11 @@ from core.registries import (
 from core.roles import DEPUTY, HEAD, SECRETARIAT, SUPPORT, SYSTEM_ADMIN
 from helpdesk.documents.outage import OUTAGE_REPORT
 from helpdesk.enums.outage import OutageState
+from helpdesk.models import OutageReport
 from helpdesk.permissions.outage import FINALISE, VIEW, WRITE
 from helpdesk.personal import outage as personal
 from helpdesk.selectors.outage import outage_figures
+from helpdesk.trail import change_of
 from helpdesk.views.outage import outage_panel
 
 
@@ -35,6 +37,7 @@ def register() -> None:
         outage_report__discarded="Rancangan berita acara gangguan dibatalkan",
         outage_report__downloaded="Berita acara gangguan diunduh",
     )
+    register_detail("outage_report.changed", change_of(OutageReport))
     register_document_kind(
         DocumentKind(OUTAGE_REPORT, "Berita acara gangguan", "helpdesk/outage/letters/report.html", reader=VIEW)
     )

@@ -1,6 +1,6 @@
 """The berita acara kesaksian (Pasal 24(2)): its document, its desk, its place for the named officials."""
 
-from core.audit import register_actions
+from core.audit import register_actions, register_detail
 from core.models import StoredFile, User
 from core.registries import (
     AccountPanel,
@@ -21,6 +21,7 @@ from helpdesk.enums.witness import BidFileOutcome, WitnessState
 from helpdesk.models import WitnessReport
 from helpdesk.personal import witness as personal
 from helpdesk.selectors.witness import witness_figures
+from helpdesk.trail import change_of
 from helpdesk.views.witness import own_reports_panel
 
 
@@ -42,6 +43,7 @@ def register() -> None:
         witness_report__tender_ended="Akhir tender dicatat",
         witness_report__downloaded="Berita acara diunduh",
     )
+    register_detail("witness_report.changed", change_of(WitnessReport))
     # Nothing of the content stands at /periksa/: neither tender nor participant.
     register_document_kind(
         DocumentKind(

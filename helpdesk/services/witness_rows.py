@@ -119,7 +119,7 @@ def witness_participants_add(*, report: WitnessReport, actor: User, lines: str) 
             [WitnessParticipant(report=fresh, position=first + index, **row) for index, row in enumerate(rows)]
         )
         raise_version(fresh)
-        record("witness_report.changed", fresh, actor, part="witnessparticipant", what="added", count=len(made))
+        record("witness_report.changed", fresh, actor, part="witnessparticipant", did="added", count=len(made))
     return len(made)
 
 
@@ -201,4 +201,4 @@ def _next(kind: type[Row], report: WitnessReport) -> int:
 
 def _written(report: WitnessReport, actor: User, row: Row, what: str) -> None:
     raise_version(report)
-    record("witness_report.changed", report, actor, part=row._meta.model_name or "", what=what, position=row.position)
+    record("witness_report.changed", report, actor, part=row._meta.model_name or "", did=what, position=row.position)

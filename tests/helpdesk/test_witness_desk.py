@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from core.models import Organization, User
 from helpdesk.models import WitnessRecipient, WitnessReport
-from helpdesk.services.witness import witness_report_correct, witness_report_finalise
+from helpdesk.services.witness import witness_report_change, witness_report_correct, witness_report_finalise
+from helpdesk.services.witness_rows import witness_participants_add
 from procurement.services import schedule_copy
 from tests.core import samples
 from tests.helpdesk import reports
@@ -132,6 +133,17 @@ def test_rows_are_changed_and_removed_and_a_form_of_a_file_needs_a_participant(d
     for _ in range(2):
         assert client.post(at("row_remove", report.number, "orang", 1)).status_code == 302
     assert report.people.count() == 4
+    witness_participants_add(report=report, actor=support, lines="CV Satu\nCV Dua")
+    report.refresh_from_db()
+    witness_report_change(report=report, actor=support, version=report.version, place="Aula", stage="Pembukaan")
+    told = words(client.get(at("report", report.number)))
+    for change in (
+        "yang hadir diubah",
+        "yang hadir dihapus",
+        "2 peserta ditambah",
+        "isian: tempat, tahap menurut SPSE",
+    ):
+        assert f"Rancangan berita acara diubah</strong> ({change})" in told
     empty = reports.complete(support, participants=0, files=0)
     assert client.get(at("row_add", empty.number, "berkas")).status_code == 302
 
