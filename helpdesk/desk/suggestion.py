@@ -22,7 +22,7 @@ from helpdesk.enums.ticket import TicketSecrecy
 from helpdesk.forms.suggestion import DecideForm, DoneForm, PublicForm, RecommendForm
 from helpdesk.models import Escalation, PublicSuggestion, SuggestionDecision, Ticket
 from helpdesk.models.suggestion import TO_LKPP
-from helpdesk.permissions.suggestion import VIEW, can_decide, can_recommend
+from helpdesk.permissions.suggestion import DECIDE, RECOMMEND, VIEW, can_decide, can_recommend
 from helpdesk.selectors.suggestion import (
     AGES,
     DECISIONS,
@@ -139,7 +139,9 @@ def _case(request: HttpRequest, ticket: Ticket, key: str = "", typed: Form | Non
 
     def shown(name: str, fits: bool) -> bool:
         """A form that was refused stays with what was typed, even when its act fits no more."""
-        return fits or (typed is not None and key == name)
+        return fits or (
+            typed is not None and key == name and user.has_perm(DECIDE if name == "putuskan" else RECOMMEND)
+        )
 
     context = {
         "ticket": ticket,

@@ -310,6 +310,7 @@ def test_the_desk_works_from_the_recommendation_to_the_public_page(
     assert ticket.number in client.get(f"{REGISTER}?keputusan=belum").text
     assert client.post(f"{case}usul/", {"outcome": "accepted", "advice": "Rahasia petugas."}).status_code == 302
     assert client.post(f"{case}putuskan/", {"outcome": "declined", "reasons": "x"}).status_code == 403
+    assert "Putuskan dan kirim jawaban" not in client.post(f"{case}putuskan/", {"outcome": "declined"}).text
     client = sign_in("head")
     refused = client.post(f"{case}putuskan/", {"outcome": "accepted", "reasons": "Tetap tertulis."})
     assert refused.status_code == 400
