@@ -17,7 +17,7 @@ from helpdesk.permissions.ticket import can_see_reporter, can_work
 from helpdesk.personal.ticket import tickets_of_person_erase
 from helpdesk.services.ticket import ticket_open
 from helpdesk.services.ticket_ties import ticket_hand_over, ticket_link, ticket_merge, ticket_watch
-from helpdesk.services.ticket_user import user_confirm, user_write
+from helpdesk.services.ticket_user import user_attach, user_confirm, user_write
 from helpdesk.services.ticket_work import (
     ASK,
     SOLVE,
@@ -31,6 +31,8 @@ from helpdesk.services.ticket_work import (
     ticket_wait_lkpp,
 )
 from helpdesk.ticket_clock import badge, clock_lines, clocks_read
+from tests.core import samples
+from tests.helpdesk import reports
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 08.00 in Masamba
@@ -120,6 +122,25 @@ def test_nobody_else_works_on_a_ticket(act: Callable[..., object], make_ticket: 
             act(ticket=ticket, actor=make_account(role))
     ticket.refresh_from_db()
     assert (ticket.state, ticket.urgency, ticket.messages.count()) == ("new", "not_urgent", 0)
+
+
+def test_a_message_needs_words_and_files_come_from_the_owner_of_a_running_ticket(
+    make_ticket: Maker, make_account, officer: User
+) -> None:
+    owner = make_account("vendor")
+    ticket = make_ticket(owner)
+    with pytest.raises(BadInput, match="Tulis pesan Anda"):
+        user_write(ticket=ticket, actor=owner, body=" \n")
+    for other in (make_account("vendor"), None):
+        with pytest.raises(Forbidden):
+            user_attach(ticket=ticket, actor=other, upload=reports.upload(samples.jpeg(), "a.jpg", "image/jpeg"))
+    ticket = ticket_reply(ticket=ticket, actor=officer, body="Selesai.", outcome=SOLVE)
+    user_confirm(ticket=ticket, actor=owner)
+    with pytest.raises(WrongState):
+        user_attach(
+            ticket=Ticket.objects.get(), actor=owner, upload=reports.upload(samples.jpeg(), "a.jpg", "image/jpeg")
+        )
+    assert not ticket.files.exists()
 
 
 def test_a_hand_over_needs_a_word_and_a_running_ticket_and_a_note_its_text(make_ticket: Maker, officer: User) -> None:
