@@ -1,4 +1,4 @@
-"""What else Layanan dan Dukungan does in the example office: rooms with bookings, announcements, a training, an outage."""
+"""What else Layanan dan Dukungan does in the example office: rooms with bookings, announcements, trainings, an outage."""
 
 from datetime import datetime, time, timedelta
 
@@ -14,8 +14,10 @@ from helpdesk.services.outage import outage_report_change, outage_report_finalis
 from helpdesk.services.outage_tenders import outage_tender_add, outage_tenders_take
 from helpdesk.services.room_bookings import Guest, Wish, booking_enter
 from helpdesk.services.rooms import room_save
-from helpdesk.services.training import training_open, training_plan
-from helpdesk.services.training_enrolment import Participant, enrolment_enter
+from helpdesk.services.training import training_hold, training_open, training_plan
+from helpdesk.services.training_attendance import attendance_tick
+from helpdesk.services.training_enrolment import Participant, enrolment_enter, enrolment_request
+from helpdesk.services.training_papers import attendance_list_issue, certificates_issue
 from lpse.demo.office import Office, at_work
 from lpse.demo.timeline import Story
 
@@ -27,7 +29,7 @@ _ROOMS = (
 
 def support(office: Office) -> list[Story]:
     """All of it; no chance is needed, so the rest of the office stays as it is."""
-    return [_rooms(office), _maintenance(office), _training(office), _outage(office)]
+    return [_rooms(office), _maintenance(office), _held(office), _training(office), _outage(office)]
 
 
 def _officer(office: Office) -> User:
@@ -99,6 +101,36 @@ def _training(office: Office) -> Story:
     ):
         email = f"{name.lower().replace(' ', '.')}@contoh.id"
         enrolment_enter(training=training, who=Participant(name, agency, email), group=group, actor=_officer(office))
+
+
+def _held(office: Office) -> Story:
+    """One that took place a month ago, with its certificates and attendance list; the PPK of the examples was there."""
+    yield (now := at_work(office.ago(50), 25))
+    begins = _on_open_day(office, -40, 9)
+    training = training_plan(
+        actor=_officer(office), title="Pembukaan penawaran di SPSE", subject="Jadwal, kunci paket, Apendo, berita acara.",
+        audience="Pejabat pengadaan dan Pokja", trainers="Sari Layanan Contoh", room=Room.objects.get(code="pelatihan"),
+        place="", video_link="", seats=12, starts_at=begins, ends_at=begins + timedelta(hours=3),
+        enrol_opens_at=now, enrol_closes_at=begins - timedelta(days=1), is_public=False,
+    )  # fmt: skip
+    training_open(training=training, actor=_officer(office))
+    yield at_work(now, 60)
+    official = enrolment_request(
+        training=training, agency="Dinas Contoh Kabupaten", phone="", actor=office.people["ppk"]
+    )
+    caller = Participant("Rahmawati Nur", "Dinas Contoh", "rahmawati.nur@contoh.id")
+    enrolled = [
+        official,
+        enrolment_enter(training=training, who=caller, group=ParticipantGroup.OFFICIAL, actor=_officer(office)),
+    ]
+    yield begins + timedelta(minutes=20)
+    for one in enrolled:
+        attendance_tick(enrolment=one, actor=_officer(office))
+    yield begins + timedelta(hours=3, minutes=10)
+    training.refresh_from_db()
+    training = training_hold(training=training, actor=_officer(office))
+    certificates_issue(training=training, actor=_officer(office))
+    attendance_list_issue(training=training, actor=_officer(office))
 
 
 def _outage(office: Office) -> Story:

@@ -44,6 +44,7 @@ from helpdesk.models import (
     SurveyInvitation,
     SurveyPeriod,
     Ticket,
+    TrainingCertificate,
     TrainingEnrolment,
     WitnessReport,
 )
@@ -242,6 +243,9 @@ def _tickets() -> None:
     assert RoomBooking.objects.live().filter(starts_at__gt=AT_WORK).count() >= 3  # two visitors and the training
     assert Announcement.objects.get().corrections.count() == 1
     assert TrainingEnrolment.objects.live().filter(training__state="open").count() == 3
+    (held,) = {row.enrolment.training for row in TrainingCertificate.objects.select_related("enrolment__training")}
+    assert (held.state, held.enrolments.filter(state="attended").count()) == ("held", 2)
+    assert OfficialDocument.objects.filter(kind="training_attendance", case_number=held.number).count() == 1
     assert OutageReport.objects.get(state="final").tenders.count() == 1
     done, running = SurveyPeriod.objects.order_by("pk")
     assert (done.state, done.figures["respondents"], done.figures["lowest"]) == ("final", 24, ["u3", "u8", "u9"])
