@@ -1,6 +1,9 @@
 """What else Layanan dan Dukungan does in the example office: rooms with bookings, announcements, trainings, an outage."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
 
 from core import clock
 from core.models import User
@@ -8,7 +11,7 @@ from helpdesk.enums.announcement import AnnouncementKind
 from helpdesk.enums.outage import OutagePart
 from helpdesk.enums.rooms import BookingChannel, RoomKind
 from helpdesk.enums.training import ParticipantGroup
-from helpdesk.models import Room
+from helpdesk.models import Room, Training
 from helpdesk.services.announcement import announcement_approve, announcement_correct, announcement_draft
 from helpdesk.services.outage import outage_report_change, outage_report_finalise, outage_report_start
 from helpdesk.services.outage_tenders import outage_tender_add, outage_tenders_take
@@ -83,16 +86,22 @@ def _maintenance(office: Office) -> Story:
     )
 
 
+def _announced(office: Office, begins: datetime, hours: int, **words: Any) -> Training:
+    """A training in the room of the office that takes enrolments from now on."""
+    training = training_plan(
+        actor=_officer(office), trainers="Sari Layanan Contoh", room=Room.objects.get(code="pelatihan"), place="",
+        video_link="", seats=12, starts_at=begins, ends_at=begins + timedelta(hours=hours),
+        enrol_opens_at=timezone.now(), enrol_closes_at=begins - timedelta(days=1), **words,
+    )  # fmt: skip
+    return training_open(training=training, actor=_officer(office))
+
+
 def _training(office: Office) -> Story:
     yield (now := at_work(office.ago(9), 25))
-    begins = _on_open_day(office, 8, 9)
-    training = training_plan(
-        actor=_officer(office), title="Unggah penawaran di SPSE", subject="Menyiapkan berkas, mengunggah, memeriksa.",
-        audience="Penyedia yang baru terdaftar", trainers="Sari Layanan Contoh", room=Room.objects.get(code="pelatihan"),
-        place="", video_link="", seats=12, starts_at=begins, ends_at=begins + timedelta(hours=2),
-        enrol_opens_at=now, enrol_closes_at=begins - timedelta(days=1), is_public=True,
+    training = _announced(
+        office, _on_open_day(office, 8, 9), 2, title="Unggah penawaran di SPSE", is_public=True,
+        subject="Menyiapkan berkas, mengunggah, memeriksa.", audience="Penyedia yang baru terdaftar",
     )  # fmt: skip
-    training_open(training=training, actor=_officer(office))
     yield at_work(now, 60)
     for name, agency, group in (
         ("Marlina Daud", "CV Contoh Karya", ParticipantGroup.VENDOR),
@@ -105,15 +114,13 @@ def _training(office: Office) -> Story:
 
 def _held(office: Office) -> Story:
     """One that took place a month ago, with its certificates and attendance list; the PPK of the examples was there."""
-    yield (now := at_work(office.ago(50), 25))
-    begins = _on_open_day(office, -40, 9)
-    training = training_plan(
-        actor=_officer(office), title="Pembukaan penawaran di SPSE", subject="Jadwal, kunci paket, Apendo, berita acara.",
-        audience="Pejabat pengadaan dan Pokja", trainers="Sari Layanan Contoh", room=Room.objects.get(code="pelatihan"),
-        place="", video_link="", seats=12, starts_at=begins, ends_at=begins + timedelta(hours=3),
-        enrol_opens_at=now, enrol_closes_at=begins - timedelta(days=1), is_public=False,
+    yield (now := at_work(office.ago(44), 25))
+    # After a long holiday everything of it lies later.
+    begins = _on_open_day(office, (now - office.until).days + 8, 9)
+    training = _announced(
+        office, begins, 3, title="Pembukaan penawaran di SPSE", is_public=False,
+        subject="Jadwal, kunci paket, Apendo, berita acara.", audience="Pejabat pengadaan dan Pokja",
     )  # fmt: skip
-    training_open(training=training, actor=_officer(office))
     yield at_work(now, 60)
     official = enrolment_request(
         training=training, agency="Dinas Contoh Kabupaten", phone="", actor=office.people["ppk"]

@@ -111,7 +111,7 @@ def _whole(office: Office) -> Story:
 
 
 def _drafted(office: Office, ticket: Ticket) -> WitnessReport:
-    """What the officer saw: three firms, two files, three attempts."""
+    """What the officer saw: four firms, two files, three attempts."""
     officer, now = office.people["layanan"], timezone.now()
     report = witness_report_open(
         actor=officer, request_kind=WitnessRequestKind.TICKET, request_number=ticket.number, request_date=today(),
